@@ -1,0 +1,25 @@
+// swift-tools-version:6.0
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "pbxctl",
+    products: [.executable(name: "pbxctl", targets: ["pbxctl"])],
+    targets: [
+        .target(name: "CDatabaseClients", linkerSettings: [.linkedLibrary("dl")]),
+        .target(name: "PBXKit", dependencies: ["CDatabaseClients"], swiftSettings: strict),
+        .executableTarget(
+            name: "pbxctl",
+            dependencies: ["PBXKit"],
+            swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]
+        ),
+        .testTarget(name: "PBXKitTests", dependencies: ["PBXKit"], swiftSettings: strict),
+        .testTarget(name: "pbxctlTests", dependencies: ["pbxctl", "PBXKit"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: [], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#ifndef C_DATABASE_CLIENTS_H
+#define C_DATABASE_CLIENTS_H
+#endif
