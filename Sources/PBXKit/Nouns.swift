@@ -1,0 +1,110 @@
+/// Extensions: what can be asked of and done to them.
+public protocol Extensions {
+    /// Lends the extensions to `body` in the natural order of their numbers.
+    func forEach(_ options: ReadOptions, _ body: (Extension) throws -> Void) throws
+    /// One extension by number, or on FusionPBX by uuid. Throws `.notFound`.
+    func find(_ identifier: String, _ options: ReadOptions) throws -> Extension
+    /// Everything the PBX stores about one extension with its live keys, or about all without them (R19, R20).
+    func dump(_ number: String?, reveal: Bool, _ body: (Cell) throws -> Void) throws
+    /// Throws `.conflict` where the number is taken, `.usage` where it or a value is not acceptable.
+    func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan
+    /// Throws `.notFound`.
+    func planSet(_ number: String, _ change: ExtensionChange) throws -> Plan
+    /// Throws `.notFound`, and `.conflict` with a list where something still refers to the number.
+    func planDelete(_ number: String, mailbox: MailboxFate, references: ReferenceHandling) throws -> Plan
+    /// Numbers that begin with `prefix`, with names, for completion.
+    func suggestions(prefix: String) throws -> [Suggestion]
+}
+
+/// What becomes of the mailbox when its extension is deleted.
+public enum MailboxFate: String, Sendable, CaseIterable { case keep, delete }
+
+/// What deleting a number does about objects that still refer to it.
+public enum ReferenceHandling: Sendable {
+    /// Refuse and list them.
+    case refuse
+    /// Take the references out.
+    case cascade
+    /// Leave them dangling.
+    case leave
+}
+
+/// Inbound numbers (DIDs).
+public protocol InboundNumbers {
+    func forEach(_ options: ReadOptions, _ body: (InboundNumber) throws -> Void) throws
+    /// All routes of a number: several where FreePBX tells callers apart, or several domains have it. Throws `.notFound`.
+    func find(_ did: String, _ options: ReadOptions) throws -> [InboundNumber]
+    func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan
+    func planSet(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan
+    func planDelete(_ did: String, callerID: String?) throws -> Plan
+    func suggestions(prefix: String) throws -> [Suggestion]
+}
+
+/// Call detail records.
+public protocol CallRecords {
+    /// Lends the records that match to `body`, newest first, as the database sends them.
+    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws
+}
+
+/// Which call records are wanted. Conditions not given do not narrow.
+public struct CallRecordQuery: Sendable, Equatable {
+    /// Unix time in seconds; calls that began at or after it.
+    public var start: Int?
+    /// Unix time in seconds; calls that began at or before it.
+    public var end: Int?
+    public var source: String?
+    public var destination: String?
+    public var did: String?
+    /// nil: all.
+    public var limit: Int?
+    public var minimumDurationSeconds: Int?
+    public var disposition: CallRecord.Disposition?
+    public var direction: CallRecord.Direction?
+    /// FusionPBX: second legs and lost races as well.
+    public var includesAllLegs = false
+
+    public init() {}
+}
+
+/// Calls: placing them.
+public protocol Calls {
+    /// Rings `source` first and, when it answers, `destination`. Throws `.notPermitted` where a given secret is wrong,
+    /// `.notFound` where the source is no extension, `.timedOut` where a wait ran out.
+    func originate(_ request: OriginateRequest) throws -> OriginatedCall
+}
+
+/// A call to place.
+public struct OriginateRequest: Sendable {
+    /// Rung first (`destination_a`).
+    public var source: String
+    /// Rung when the first has answered (`destination_b`).
+    public var destination: String
+    public var callerIDNumber: String?
+    public var callerIDName: String?
+    /// When given it has to be the source extension's SIP secret.
+    public var secret: Secret?
+    public var autoAnswer = false
+    /// Wait until it is known what became of the destination.
+    public var waits = false
+    /// Longest wait and longest ringing.
+    public var timeout: Duration = .seconds(60)
+
+    public init(source: String, destination: String) {
+        self.source = source
+        self.destination = destination
+    }
+}
+
+/// Voicemail messages.
+public protocol Voicemail {
+    /// Lends the messages of a mailbox to `body`, oldest first within new, then old, then other folders.
+    /// Throws `.notFound` where there is no such extension or mailbox.
+    func forEachMessage(of mailbox: String, _ options: ReadOptions, _ body: (VoicemailMessage) throws -> Void) throws
+}
+
+/// Tenants.
+public protocol Domains {
+    func all(_ options: ReadOptions) throws -> [Domain]
+    /// By name or uuid. Throws `.notFound`.
+    func find(_ nameOrUUID: String, _ options: ReadOptions) throws -> Domain
+}

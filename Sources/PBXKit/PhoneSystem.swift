@@ -1,0 +1,50 @@
+/// What can be asked of any PBX: one small protocol per noun, nil where this kind of PBX has no such thing.
+///
+/// Connections are opened when first needed. Blocking; used by one thread.
+public protocol PhoneSystem: AnyObject {
+    var profile: Profile { get }
+    var extensions: (any Extensions)? { get }
+    var inboundNumbers: (any InboundNumbers)? { get }
+    var callRecords: (any CallRecords)? { get }
+    var calls: (any Calls)? { get }
+    var voicemail: (any Voicemail)? { get }
+    var domains: (any Domains)? { get }
+    var control: any SystemControl { get }
+
+    /// Carries out a plan, whole or not at all: under the PBX-wide lock, after checking that what it read still holds.
+    ///
+    /// Throws `.conflict` where something changed meanwhile, `.unreachable` where a part of the PBX does not answer;
+    /// what had been done is undone then.
+    func carryOut(_ plan: Plan) throws
+
+    /// Ends all connections.
+    func close()
+}
+
+extension PhoneSystem {
+    public var kind: PBXKind { profile.kind }
+}
+
+/// How much of a thing is read.
+public struct ReadOptions: Sendable {
+    /// Passwords and PINs in clear.
+    public var reveal = false
+    /// The PBX's own columns and keys beside the common ones.
+    public var raw = false
+
+    public init(reveal: Bool = false, raw: Bool = false) {
+        self.reveal = reveal
+        self.raw = raw
+    }
+}
+
+/// A value for shell completion with a word about it: `1001`, `Front desk`.
+public struct Suggestion: Sendable, Equatable {
+    public var value: String
+    public var description: String
+
+    public init(_ value: String, _ description: String) {
+        self.value = value
+        self.description = description
+    }
+}

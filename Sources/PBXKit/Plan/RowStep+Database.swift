@@ -1,0 +1,46 @@
+extension Database {
+    /// Takes one row step inside the running transaction, after checking that the row still is as the plan saw it.
+    ///
+    /// Throws `.conflict` where it is not, and what the server refuses as `DatabaseError`.
+    func take(_ step: RowStep) throws {
+        let table: SQL = "\(identifier: step.table)"
+        switch (step.before, step.after) {
+        case (nil, let after?):
+            if !step.key.isEmpty, try value("SELECT 1 FROM \(table) WHERE \(step.keyCondition(dialect)) LIMIT 1") != nil {
+                throw step.staleness("has appeared meanwhile")
+            }
+            let names = after.map { "\(identifier: $0.name)" as SQL }.joined(separator: ", ")
+            let values = after.map { "\($0.value)" as SQL }.joined(separator: ", ")
+            try execute("INSERT INTO \(table) (\(names)) VALUES (\(values))")
+        case (let before?, let after?):
+            let assignments = after.map { "\(identifier: $0.name) = \($0.value)" as SQL }.joined(separator: ", ")
+            let unchanged = before.map { $0.equality(dialect) }
+            let condition = ([step.keyCondition(dialect)] + unchanged).joined(separator: " AND ")
+            if try execute("UPDATE \(table) SET \(assignments) WHERE \(condition)") == 0 {
+                throw step.staleness("has been changed meanwhile")
+            }
+        case (_, nil):
+            if try execute("DELETE FROM \(table) WHERE \(step.keyCondition(dialect))") == 0 {
+                throw step.staleness("has gone meanwhile")
+            }
+        }
+    }
+}
+
+extension RowStep {
+    func keyCondition(_ dialect: SQL.Dialect) -> SQL {
+        key.map { $0.equality(dialect) }.joined(separator: " AND ")
+    }
+
+    func staleness(_ why: String) -> PBXError {
+        PBXError(.conflict, "a row of \(table)", why, remedy: "look at it and run the command again")
+    }
+}
+
+extension RowStep.Column {
+    /// `column = value`, true for NULL and NULL as well.
+    func equality(_ dialect: SQL.Dialect) -> SQL {
+        dialect == .postgreSQL
+            ? "\(identifier: name) IS NOT DISTINCT FROM \(value)" : "\(identifier: name) <=> \(value)"
+    }
+}

@@ -1,0 +1,99 @@
+/// One step of a plan.
+///
+/// Steps are taken in the order SQL rows (in one transaction), AstDB keys, configuration lines, folders, cache keys,
+/// notifications; all but the last two kinds can be undone from their `before`.
+public enum Step: Sendable, Equatable {
+    case row(RowStep)
+    case astDB(AstDBStep)
+    case configurationLine(ConfigurationLineStep)
+    case folder(FolderStep)
+    case cacheKey(String)
+    case notification(Notification)
+
+    var isNotification: Bool { if case .notification = self { true } else { false } }
+}
+
+/// A row inserted (`before` nil), changed (only the named columns) or deleted (`after` nil).
+public struct RowStep: Sendable, Equatable {
+    public struct Column: Sendable, Equatable {
+        public var name: String
+        public var value: SQL.Value
+        /// Shown as `(hidden)` wherever a plan is printed.
+        public var isSecret: Bool
+
+        public init(_ name: String, _ value: SQL.Value, isSecret: Bool = false) {
+            self.name = name
+            self.value = value
+            self.isSecret = isSecret
+        }
+    }
+
+    public var table: String
+    /// The columns that say which row (or rows) it is.
+    public var key: [Column]
+    public var before: [Column]?
+    public var after: [Column]?
+
+    public init(table: String, key: [Column], before: [Column]?, after: [Column]?) {
+        self.table = table
+        self.key = key
+        self.before = before
+        self.after = after
+    }
+}
+
+/// A key of Asterisk's own database (AstDB).
+public struct AstDBStep: Sendable, Equatable {
+    public var family: String
+    public var key: String
+    /// nil: the key was not there.
+    public var before: String?
+    /// nil: the key is removed.
+    public var after: String?
+
+    public init(family: String, key: String, before: String?, after: String?) {
+        self.family = family
+        self.key = key
+        self.before = before
+        self.after = after
+    }
+}
+
+/// A line of an Asterisk configuration file: `1001 = 1234,Front desk,…` under `[default]` of `voicemail.conf`.
+public struct ConfigurationLineStep: Sendable, Equatable {
+    public var file: String
+    public var section: String
+    public var name: String
+    /// nil: no such line was there.
+    public var before: String?
+    /// nil: the line is removed.
+    public var after: String?
+    /// The value holds a secret (a voicemail PIN).
+    public var isSecret: Bool
+
+    public init(file: String, section: String, name: String, before: String?, after: String?, isSecret: Bool) {
+        self.file = file
+        self.section = section
+        self.name = name
+        self.before = before
+        self.after = after
+        self.isSecret = isSecret
+    }
+}
+
+/// A folder of the PBX host that is removed with all it holds: moved aside first, purged when the plan is done.
+public struct FolderStep: Sendable, Equatable {
+    public var path: String
+
+    public init(path: String) { self.path = path }
+}
+
+/// Something the running switch is told once everything else is done: it changes no store and needs no undo.
+public enum Notification: Sendable, Equatable {
+    /// AMI `Setvar` of a dialplan function, so that subscribers are notified: `PRESENCE_STATE(CustomPresence:1001)`.
+    case variable(name: String, value: String)
+    /// AMI `Reload` of one Asterisk module: `app_voicemail.so`.
+    case reloadModule(String)
+    /// An event socket `api` command, sent to every node.
+    case switchCommand(String)
+}

@@ -1,0 +1,17 @@
+/// Which tenant of the PBX commands are about, and how much is said about what they do.
+public struct Scope: Sendable {
+    /// Name or uuid given with `--domain`; nil: the profile's, else the only one there is.
+    public var domain: String?
+    /// Listings cover every domain.
+    public var allDomains = false
+    /// Zone that times are shown in (`--time-zone`); nil: the profile's, else the PBX's.
+    public var timeZone: String?
+    /// The event socket may be down: the switch is stopped and will read everything anew.
+    public var offline = false
+    /// How long a write waits for the PBX-wide lock.
+    public var lockTimeout: Duration = .seconds(10)
+    /// Receives a line for every statement, manager action and command; never a secret.
+    public var trace: (@Sendable (String) -> Void)?
+
+    public init() {}
+}

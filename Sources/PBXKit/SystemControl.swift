@@ -1,0 +1,44 @@
+/// The PBX as a whole: whether it answers, whether changes wait to be applied, and applying them.
+public protocol SystemControl {
+    /// Whether changes wait for a reload. nil: this kind of PBX has no such flag, changes are live at once.
+    func needsReload() throws -> Bool?
+    /// Throws `.notOffered` where there is no such flag.
+    func markNeedsReload() throws
+    /// Applies pending changes; a line about what was done.
+    func reload() throws -> String
+    /// Makes the running switch read its configuration again, nothing else; a line about what was done.
+    func reloadCore() throws -> String
+    /// Talks to each part of the PBX once; with `access`, also asks whether the account may write. Changes nothing.
+    func test(_ access: WriteAccess?) -> [TestResult]
+}
+
+/// What the account is asked to be able to do.
+public enum WriteAccess: String, Sendable, CaseIterable { case add, set, delete }
+
+/// What came of talking to one part of the PBX.
+public struct TestResult: Record, Equatable {
+    /// `database`, `call records`, `manager`.
+    public var part: String
+    public var address: String
+    /// nil where it works.
+    public var error: PBXError?
+    /// What was found: a version, the privileges.
+    public var detail: String?
+
+    public init(part: String, address: String, error: PBXError? = nil, detail: String? = nil) {
+        self.part = part
+        self.address = address
+        self.error = error
+        self.detail = detail
+    }
+
+    public static let nameField = "part"
+    public static let tableFields = fieldNames
+    public static let fields: [RecordField<TestResult>] = [
+        .text("part") { $0.part },
+        .text("address") { $0.address },
+        .flag("ok") { $0.error == nil },
+        .text("detail") { $0.error.map { "\($0.what): \($0.why)" } ?? $0.detail },
+        .text("remedy") { $0.error?.remedy },
+    ]
+}
