@@ -1,1 +1,4 @@
-print("pbxctl")
+import Glibc
+import PBXKit
+
+exit(Program.run(arguments: Array(CommandLine.arguments.dropFirst()), environment: Program.environment()))

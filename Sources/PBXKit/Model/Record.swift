@@ -6,6 +6,8 @@ public protocol Record: Sendable {
     static var tableFields: [String] { get }
     /// What identifies the record for `-o name`.
     static var nameField: String { get }
+    /// The PBX's own columns and keys, where they were asked for.
+    var raw: Cell? { get }
 }
 
 /// One field of a record: its name and how to take it out.
@@ -32,6 +34,8 @@ public struct RecordField<Subject: Sendable>: Sendable {
 }
 
 extension Record {
+    public var raw: Cell? { nil }
+
     public static var fieldNames: [String] { fields.map(\.name) }
 
     /// The whole record as one JSON object.

@@ -1,0 +1,41 @@
+import Glibc
+import Synchronization
+
+/// Ctrl-C (and a termination request) in the middle of a write: noted, so that the write can be taken back first. A
+/// second one ends the program at once.
+public enum Interruption {
+    private static let noted = Atomic<Int32>(0)
+    private static let signals = [SIGINT, SIGTERM, SIGHUP]
+
+    /// Runs `body` with signals noted instead of obeyed; afterwards they act as before.
+    public static func watched<Result>(_ body: () throws -> Result) throws -> Result {
+        noted.store(0, ordering: .relaxed)
+        var action = Glibc.sigaction()
+        action.__sigaction_handler.sa_handler = { number in Interruption.noted.store(number, ordering: .relaxed) }
+        action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
+        var previous = Array(repeating: Glibc.sigaction(), count: signals.count)
+        for (index, number) in signals.enumerated() {
+            sigaction(number, nil, &previous[index])
+            // What the caller's shell ignores (nohup) stays ignored.
+            if previous[index].__sigaction_handler.sa_handler != SIG_IGN { sigaction(number, &action, nil) }
+        }
+        defer { for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) } }
+        let result = try body()
+        // It came too late to take anything back: the work is done, the signal is obeyed now.
+        try check()
+        return result
+    }
+
+    /// Throws `Interrupted` where a signal has been noted. Called between steps that can still be taken back.
+    public static func check() throws {
+        let number = noted.load(ordering: .relaxed)
+        if number != 0 { throw Interrupted(signal: number) }
+    }
+}
+
+/// A signal asked the program to end.
+public struct Interrupted: Error, Sendable, PBXErrorConvertible {
+    public var signal: Int32
+
+    public var pbxError: PBXError { PBXError(.failed, "the command", "interrupted") }
+}

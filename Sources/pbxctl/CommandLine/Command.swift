@@ -1,0 +1,63 @@
+import PBXKit
+
+/// A command, declared once: parser, help, completion, manual pages and reference are all read from this value.
+struct Command: Sendable {
+    /// The words that name it: `["extension", "add"]`.
+    var path: [String]
+    /// Other paths that lead here.
+    var aliases: [[String]] = []
+    /// One phrase that ends in a full stop.
+    var summary: String
+    /// What help adds to the summary: paragraphs.
+    var discussion: [String] = []
+    var operands: [Operand] = []
+    var options: [any AnyOption] = []
+    /// Options that cannot stand together, by long name.
+    var exclusive: [[String]] = []
+    var examples: [Example]
+    /// The JSON keys of what it prints; empty where it prints no records.
+    var fields: [String] = []
+    /// Statuses beyond 0 and 2 that it can end with.
+    var failures: [PBXError.Kind] = Self.pbxFailures
+    var offeredBy: [PBXKind] = PBXKind.allCases
+    /// What a user of another kind of PBX is told to use instead.
+    var nearest: String?
+    /// The documented API actions it mirrors: `R21`, `F4`.
+    var mirrors: [String] = []
+    /// Works without a PBX: no profile is loaded.
+    var isLocal = false
+    /// Completion's own entry and the like: not listed anywhere.
+    var isHidden = false
+    var run: @Sendable (Invocation, Session) throws -> Void
+
+    struct Example: Sendable {
+        /// What the line does: a phrase without a full stop.
+        var does: String
+        var line: String
+
+        init(_ does: String, _ line: String) {
+            self.does = does
+            self.line = line
+        }
+    }
+
+    /// `extension add`.
+    var name: String { path.joined(separator: " ") }
+
+    /// `pbxctl extension add <extension> [options]`.
+    var usage: String {
+        (["pbxctl"] + path + operands.map(\.usage) + ["[options]"]).joined(separator: " ")
+    }
+
+    /// What can go wrong with any command that talks to a PBX.
+    static let pbxFailures: [PBXError.Kind] = [.failed, .unreachable, .notPermitted]
+}
+
+/// A group of commands about one thing.
+struct Noun: Sendable {
+    var name: String
+    var aliases: [String] = []
+    /// One phrase that ends in a full stop.
+    var summary: String
+    var commands: [Command]
+}

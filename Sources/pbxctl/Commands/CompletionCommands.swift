@@ -1,0 +1,43 @@
+import Glibc
+import PBXKit
+
+/// `pbxctl completion SHELL`, and the entry that the scripts call.
+enum CompletionCommands {
+    static let noun: Noun = .init(name: "completion", summary: "Completion scripts for shells.", commands: scripts)
+    static let hidden: Noun = .init(name: "__complete", summary: "Completes a command line.", commands: [complete])
+
+    private static let scripts: [Command] = CompletionScript.allCases.map { script in
+        Command(
+            path: ["completion", script.rawValue], summary: "Print the completion script for \(script.rawValue).",
+            examples: [.init("Load it in this shell", load(script))], failures: [], isLocal: true
+        ) { _, session in try session.output.raw(script.text) }
+    }
+
+    private static func load(_ script: CompletionScript) -> String {
+        script == .fish ? "pbxctl completion fish | source" : "source <(pbxctl completion \(script.rawValue))"
+    }
+
+    /// Answers a shell: a value and its description a line; `:files` and `:nospace` are instructions.
+    static let complete: Command = .init(
+        path: ["__complete"], summary: "Complete a command line.",
+        operands: [Operand(name: "word", help: "The words so far, the last one being typed.", isOptional: true, repeats: true)],
+        examples: [], failures: [], isLocal: true, isHidden: true
+    ) { invocation, session in
+        let words = Array(invocation.operands.dropLast())
+        let current = invocation.operands.last ?? ""
+        let answer = Completer(grammar: .pbxctl).complete(words, current: current)
+        var suggestions = answer.candidates
+        if answer.wantsProfiles { suggestions = (try? Profile.names(environment: session.environment)) ?? [] }
+        if let live = answer.live {
+            suggestions = LiveCompletion.suggestions(live, words: words, current, environment: session.environment)
+        }
+        if answer.wantsFiles { try session.output.raw(":files\n") }
+        if answer.prefix.hasSuffix(",") || answer.prefix.hasSuffix("=") || words.last == "--fields" {
+            try session.output.raw(":nospace\n")
+        }
+        for suggestion in suggestions {
+            let description = suggestion.description.map { $0.isControl ? " " : $0 }
+            try session.output.raw("\(answer.prefix)\(suggestion.value)\t\(String(description))\n")
+        }
+    }
+}

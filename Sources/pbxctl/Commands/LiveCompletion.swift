@@ -1,0 +1,45 @@
+import Glibc
+import PBXKit
+
+/// Live values for completion: silent, and nothing at all when the PBX does not answer in time.
+enum LiveCompletion {
+    private static let patienceMicroseconds = 95_000
+
+    static func suggestions(
+        _ live: LiveValues, words: [String], _ current: String, environment: [String: String]
+    ) -> [Suggestion] {
+        endQuietlyWhenLate()
+        do {
+            var profile = try Profile.load(
+                configFile: value(of: "--config", in: words), name: value(of: "--profile", in: words),
+                environment: environment)
+            profile.connectTimeout = .microseconds(patienceMicroseconds)
+            profile.silenceTimeout = .microseconds(patienceMicroseconds)
+            var scope = Scope()
+            scope.domain = value(of: "--domain", in: words)
+            let system = try openPhoneSystem(profile, scope)
+            switch live {
+            case .extensions: return try system.extensions?.suggestions(prefix: current) ?? []
+            case .inboundNumbers: return try system.inboundNumbers?.suggestions(prefix: current) ?? []
+            case .domains:
+                let domains = try system.domains?.all(ReadOptions()) ?? []
+                return domains.filter { $0.name.hasPrefix(current) }.map { Suggestion($0.name, $0.description ?? "") }
+            }
+        } catch {
+            return []
+        }
+    }
+
+    /// A shell waits for the answer with the user's cursor: better none than a late one.
+    private static func endQuietlyWhenLate() {
+        signal(SIGALRM) { _ in _exit(0) }
+        var interval = itimerval()
+        interval.it_value.tv_usec = patienceMicroseconds
+        setitimer(__itimer_which_t(0), &interval, nil)
+    }
+
+    private static func value(of option: String, in words: [String]) -> String? {
+        if let index = words.lastIndex(of: option), words.indices.contains(index + 1) { return words[index + 1] }
+        return words.last { $0.hasPrefix(option + "=") }.map { String($0.dropFirst(option.count + 1)) }
+    }
+}

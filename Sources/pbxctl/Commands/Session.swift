@@ -1,0 +1,75 @@
+import FoundationEssentials
+import Glibc
+import PBXKit
+
+/// What a command may touch: the environment, the output, and the PBX once somebody asks for it.
+final class Session {
+    let output: Output
+    let environment: [String: String]
+    private let invocation: Invocation
+    private var opened: (any PhoneSystem)?
+
+    init(_ invocation: Invocation, environment: [String: String], output: Output) {
+        self.invocation = invocation
+        self.environment = environment
+        self.output = output
+    }
+
+    /// What the command line says about which tenant and how.
+    func scope(allDomains: Bool = false, offline: Bool = false) -> Scope {
+        var scope = Scope()
+        scope.domain = invocation[GlobalOptions.domain]
+        scope.allDomains = allDomains
+        scope.offline = offline
+        scope.timeZone = invocation[GlobalOptions.timeZone]
+        if let seconds = invocation[GlobalOptions.lockTimeout] { scope.lockTimeout = .seconds(seconds) }
+        if invocation[GlobalOptions.trace] ?? false {
+            let start = ContinuousClock.now
+            scope.trace = { line in
+                let elapsed = (ContinuousClock.now - start).components
+                let milliseconds = elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000
+                StandardStream.writeError("trace: +\(milliseconds)ms \(DisplayText.printable(line))\n")
+            }
+        }
+        return scope
+    }
+
+    /// The profile the command line, the environment or this host leads to.
+    func profile() throws -> Profile {
+        var profile = try Profile.load(
+            configFile: invocation[GlobalOptions.config], name: invocation[GlobalOptions.profile],
+            environment: environment)
+        if let seconds = invocation[GlobalOptions.connectTimeout] { profile.connectTimeout = .seconds(seconds) }
+        return profile
+    }
+
+    /// The PBX; its connections are opened when first needed.
+    func system(allDomains: Bool = false, offline: Bool = false) throws -> any PhoneSystem {
+        if let opened { return opened }
+        let system = try openPhoneSystem(profile(), scope(allDomains: allDomains, offline: offline))
+        opened = system
+        return system
+    }
+
+    /// A noun of the PBX, or the error that says this kind has none.
+    func offered<Value>(_ noun: Value?, _ command: String, nearest: String? = nil) throws -> Value {
+        guard let noun else { throw PBXError.notOffered(command, by: try profile().kind, nearest: nearest) }
+        return noun
+    }
+
+    /// Asks before something is deleted; off a terminal `--yes` has to be given.
+    func confirm(_ question: String) throws {
+        if invocation[GlobalOptions.yes] ?? false { return }
+        let mayAsk = (invocation[GlobalOptions.input] ?? true) && isatty(0) == 1 && isatty(2) == 1
+        guard mayAsk else {
+            throw PBXError(.usage, question, "nobody is there to confirm it", remedy: "add --yes to do it without asking")
+        }
+        StandardStream.writeError("\(DisplayText.printable(question))? [y/N] ")
+        let answer = (readLine() ?? "").lowercased()
+        guard answer == "y" || answer == "yes" else {
+            throw PBXError(.failed, question, "not confirmed, nothing was changed")
+        }
+    }
+
+    func close() { opened?.close() }
+}

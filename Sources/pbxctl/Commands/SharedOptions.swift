@@ -1,0 +1,31 @@
+import PBXKit
+
+/// Options that several nouns have, each said once.
+enum SharedOptions {
+    static let dryRun = Option.flag("dry-run", "Print what would be done and change nothing.")
+    static let reveal = Option.flag("reveal", "Show passwords and PINs.")
+    static let raw = Option.flag("raw", "Add the PBX's own columns and keys.")
+    static let allDomains = Option.flag("all-domains", "FusionPBX: every domain, not just one.")
+    static let ifNotExists = Option.flag("if-not-exists", "Succeed without a change where it exists already.")
+    static let ifExists = Option.flag("if-exists", "Succeed without a change where it does not exist.")
+    static let offline = Option.flag(
+        "offline", "FusionPBX: write although the switch does not answer, because it is stopped.")
+
+    /// What every write takes.
+    static let write: [any AnyOption] = [dryRun, offline]
+    /// What every listing takes.
+    static let listing: [any AnyOption] = [allDomains, raw]
+
+    static func readOptions(_ invocation: Invocation) -> ReadOptions {
+        ReadOptions(reveal: invocation[reveal] ?? false, raw: invocation[raw] ?? false)
+    }
+}
+
+extension Change where Value == String {
+    /// An option's text as a change: not given keeps, empty clears.
+    init(_ text: String?) { self = text.map { $0.isEmpty ? .clear : .set($0) } ?? .keep }
+}
+
+extension Change {
+    init(_ value: Value?) where Value: Equatable { self = value.map(Change.set) ?? .keep }
+}

@@ -1,0 +1,40 @@
+import PBXKit
+
+/// The course of every write: plan, show or carry out, read back, report.
+struct Writing {
+    let session: Session
+    let system: any PhoneSystem
+    let isDryRun: Bool
+
+    init(_ invocation: Invocation, _ session: Session) throws {
+        self.session = session
+        system = try session.system(offline: invocation[SharedOptions.offline] ?? false)
+        isDryRun = invocation[SharedOptions.dryRun] ?? false
+    }
+
+    /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
+    func perform(_ plan: Plan, before: [Cell.Entry]?, read: () throws -> [Cell.Entry]?) throws {
+        if !isDryRun, plan.changesSomething { try Interruption.watched { try system.carryOut(plan) } }
+        let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
+        try ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun).print(to: session.output)
+    }
+
+    /// What `add --if-not-exists` and `delete --if-exists` do where there is nothing to do.
+    func unchanged(_ operation: Plan.Operation, _ noun: String, _ id: String, _ entries: [Cell.Entry]?) throws {
+        try ChangeReport(plan: Plan(operation, noun, id), before: entries, after: entries, isDryRun: isDryRun)
+            .print(to: session.output)
+    }
+
+    /// The result of `body`, or nil where the thing is not there.
+    func ifFound<Value>(_ body: () throws -> Value) throws -> Value? {
+        do { return try body() } catch {
+            guard PBXError(error).kind == .notFound else { throw error }
+            return nil
+        }
+    }
+}
+
+extension Record {
+    /// The fields as a write reports them.
+    var entries: [Cell.Entry] { Self.fields.map { Cell.Entry($0.name, $0.cell(self)) } }
+}

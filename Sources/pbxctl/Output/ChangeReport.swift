@@ -1,0 +1,71 @@
+import PBXKit
+
+/// What a write did: what was there before, and what was read back after it.
+struct ChangeReport {
+    var plan: Plan
+    /// nil: it did not exist.
+    var before: [Cell.Entry]?
+    /// nil: it does not exist any more.
+    var after: [Cell.Entry]?
+    /// A dry run: nothing was changed, the steps are printed instead of a result.
+    var isDryRun: Bool
+
+    /// The keys of every write's JSON; `secret` and `voicemail_pin` follow where one was generated.
+    static let keys = ["changed", "noun", "id", "before", "after", "reload_needed", "warnings"]
+
+    func print(to output: Output) throws {
+        for warning in plan.warnings { output.note(warning) }
+        switch output.format {
+        case .json, .ndjson: try output.object(entries)
+        case .name: try output.line(plan.id)
+        case .table, .csv, .tsv: try isDryRun ? printSteps(to: output) : printFields(to: output)
+        }
+        if isDryRun {
+            output.note("dry run: nothing was changed")
+        } else if !plan.changesSomething {
+            output.note("\(plan.noun) \(plan.id): unchanged")
+        } else if plan.reloadNeeded {
+            output.note("changes become live with: pbxctl system reload")
+        }
+    }
+
+    private var entries: [Cell.Entry] {
+        let values: [Cell] = [
+            .flag(plan.changesSomething), .text(plan.noun), .text(plan.id), object(before), object(after),
+            .flag(plan.reloadNeeded), .list(plan.warnings.map(Cell.text)),
+        ]
+        var entries = zip(Self.keys, values).map(Cell.Entry.init)
+        if isDryRun {
+            entries.append(Cell.Entry("steps", .list(plan.lines.map(\.object))))
+        } else {
+            entries += generated
+        }
+        return entries
+    }
+
+    /// Secrets that pbxctl made, printed once.
+    private var generated: [Cell.Entry] {
+        var entries: [Cell.Entry] = []
+        plan.generatedSecret?.reveal { entries.append(Cell.Entry("secret", .text($0))) }
+        plan.generatedVoicemailPIN?.reveal { entries.append(Cell.Entry("voicemail_pin", .text($0))) }
+        return entries
+    }
+
+    private func object(_ entries: [Cell.Entry]?) -> Cell { entries.map { .object(Cell.Object($0)) } ?? .null }
+
+    private func printSteps(to output: Output) throws {
+        try output.list(PlanLine.self) { emit in for line in plan.lines { try emit(line) } }
+    }
+
+    private func printFields(to output: Output) throws {
+        try output.begin(["field", "before", "after"])
+        let names = (after ?? before ?? []).map(\.key)
+        for name in names where !generated.contains(where: { $0.key == name }) {
+            let old = before?.first { $0.key == name }?.value ?? .null
+            let new = after?.first { $0.key == name }?.value ?? .null
+            if old != new { try output.row([.text(name), old, new]) }
+        }
+        for entry in generated { try output.row([.text(entry.key), .null, entry.value]) }
+        try output.end()
+    }
+}

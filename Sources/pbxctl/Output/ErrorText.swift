@@ -1,0 +1,19 @@
+import PBXKit
+
+/// An error as it is printed on stderr: for people, or as a JSON object where JSON was asked for.
+enum ErrorText {
+    static func text(of error: PBXError, as format: OutputFormat) -> String {
+        guard format == .json || format == .ndjson else {
+            let remedy = error.remedy.map { "\($0)\n" } ?? ""
+            return "pbxctl: \(error.what): \(error.why)\n\(remedy)"
+        }
+        var bytes: [UInt8] = []
+        JSONText.append([
+            Cell.Entry("error", .text(error.kind.rawValue)),
+            Cell.Entry("message", .text("\(error.what): \(error.why)")),
+            Cell.Entry("remedy", Cell(error.remedy)),
+            Cell.Entry("exit_code", .integer(Int(error.kind.exitStatus))),
+        ], to: &bytes)
+        return String(decoding: bytes, as: UTF8.self) + "\n"
+    }
+}

@@ -1,0 +1,175 @@
+import PBXKit
+
+/// Where a command puts its result: records in the format asked for on stdout, notes on stderr.
+final class Output {
+    let format: OutputFormat
+    let isQuiet: Bool
+    let isVerbose: Bool
+    private let standardOutput: StandardStream
+    private let standardError: StandardStream
+    private let hasHeader: Bool
+    private let selection: [String]?
+    private let colors: Colors
+    private let width: Int?
+    private var isOpen = false
+    private var current: (any RowFormat)?
+
+    init(_ invocation: Invocation, environment: [String: String]) {
+        standardOutput = StandardStream(descriptor: 1)
+        standardError = StandardStream(descriptor: 2)
+        format = invocation[GlobalOptions.output] ?? (standardOutput.isTerminal ? .table : .tsv)
+        isQuiet = invocation[GlobalOptions.quiet] ?? false
+        isVerbose = invocation[GlobalOptions.verbose] ?? false
+        hasHeader = invocation[GlobalOptions.header] ?? true
+        selection = invocation[GlobalOptions.fields].map(Self.names)
+        colors = Colors(wanted: invocation[GlobalOptions.color] ?? true, environment: environment)
+        width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
+    }
+
+    /// The names in a `--fields` list.
+    static func names(_ list: String) -> [String] {
+        list.split(separator: ",", omittingEmptySubsequences: true).map { name in
+            String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    /// Prints the records that `produce` hands over, as they come.
+    func list<Listed: Record>(
+        _ type: Listed.Type, raw: Bool = false, _ produce: (_ emit: (Listed) throws -> Void) throws -> Void
+    ) throws {
+        let fields = try chosen(type)
+        var columns = fields.map(\.name)
+        if raw { columns.append("raw") }
+        try begin(columns)
+        try produce { record in
+            var cells = fields.map { $0.cell(record) }
+            if raw { cells.append(record.raw ?? .null) }
+            try self.row(cells)
+        }
+        try end()
+    }
+
+    /// Prints one record: an object in JSON, a line for each field in a table.
+    func show<Shown: Record>(_ record: Shown, raw: Bool = false) throws {
+        let fields = try chosen(Shown.self, all: true)
+        var entries = fields.map { Cell.Entry($0.name, $0.cell(record)) }
+        if raw { entries.append(Cell.Entry("raw", record.raw ?? .null)) }
+        switch format {
+        case .json: try object(entries)
+        case .table: try table(of: entries)
+        case .ndjson, .csv, .tsv, .name:
+            try begin(entries.map(\.key))
+            try row(entries.map(\.value))
+            try end()
+        }
+    }
+
+    /// Prints one JSON object, or its fields line by line.
+    func object(_ entries: [Cell.Entry]) throws {
+        guard format == .json || format == .ndjson else { return try table(of: entries) }
+        try write { bytes in
+            JSONText.append(entries, to: &bytes)
+            bytes.append(0x0A)
+        }
+    }
+
+    /// Fields and values, one pair a line.
+    func table(of entries: [Cell.Entry]) throws {
+        try begin(["field", "value"])
+        for entry in entries { try row([.text(entry.key), entry.value]) }
+        try end()
+    }
+
+    /// A line of plain text as the result.
+    func line(_ text: String) throws {
+        try write { bytes in
+            bytes += (self.standardOutput.isTerminal ? DisplayText.printableLines(text) : text).utf8
+            bytes.append(0x0A)
+        }
+    }
+
+    /// Bytes as they are: a generated script, a manual page.
+    func raw(_ text: String) throws { try write { $0 += text.utf8 } }
+
+    func begin(_ columns: [String]) throws {
+        var format = makeFormat()
+        try write { format.begin(columns, into: &$0) }
+        current = format
+    }
+
+    func row(_ cells: [Cell]) throws { try write { self.current?.row(cells, into: &$0) } }
+
+    func end() throws {
+        try write { self.current?.end(into: &$0) }
+        current = nil
+    }
+
+    /// A remark that is not the result; nothing when quiet.
+    func note(_ text: String) {
+        guard !isQuiet else { return }
+        printError("pbxctl: \(text)\n")
+    }
+
+    /// A remark only with `-v`.
+    func remark(_ text: String) { if isVerbose { note(text) } }
+
+    /// A line of `--trace`.
+    func trace(_ text: String) { printError("trace: \(text)\n") }
+
+    func flush() throws { try standardOutput.flush() }
+
+    /// Says what went wrong. What was not written yet of the result is dropped; an array that was begun is closed.
+    func report(_ error: PBXError) {
+        if !standardOutput.hasWritten {
+            standardOutput.discard()
+        } else if current != nil {
+            try? end()
+        }
+        try? standardOutput.flush()
+        printError(ErrorText.text(of: error, as: format))
+    }
+
+    private func write(_ body: (inout [UInt8]) -> Void) throws {
+        guard !isQuiet else { return }
+        try standardOutput.append { bytes in
+            let start = bytes.count
+            body(&bytes)
+            if standardOutput.isTerminal, format != .table { TerminalGuard.disarm(&bytes, from: start) }
+        }
+    }
+
+    private func printError(_ text: String) {
+        try? standardError.append(DisplayText.printableLines(text))
+        try? standardError.flush()
+    }
+
+    private func chosen<Listed: Record>(_ type: Listed.Type, all: Bool = false) throws -> [RecordField<Listed>] {
+        if format == .name { return type.fields.filter { $0.name == type.nameField } }
+        let names = selection ?? (format == .table && !all ? type.tableFields : type.fieldNames)
+        return names.compactMap { name in type.fields.first { $0.name == name } }
+    }
+
+    private func makeFormat() -> any RowFormat {
+        switch format {
+        case .table:
+            TableFormat(
+                hasHeader: hasHeader, width: standardOutput.isTerminal ? width : nil,
+                isColored: colors.allowed && standardOutput.isTerminal)
+        case .json: JSONFormat()
+        case .ndjson: NDJSONFormat()
+        case .csv: CSVFormat(hasHeader: hasHeader)
+        case .tsv: TSVFormat(hasHeader: hasHeader)
+        case .name: NameFormat()
+        }
+    }
+}
+
+/// Whether escape sequences may be printed at all: `NO_COLOR`, `TERM=dumb` and `--no-color` say no.
+struct Colors {
+    let allowed: Bool
+
+    init(wanted: Bool, environment: [String: String]) {
+        let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb" || environment["TERM"] == nil
+        allowed = wanted && !refused
+    }
+}

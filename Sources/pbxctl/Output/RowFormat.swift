@@ -1,0 +1,8 @@
+import PBXKit
+
+/// Writes records in one format. A format is a file of its own.
+protocol RowFormat {
+    mutating func begin(_ columns: [String], into bytes: inout [UInt8])
+    mutating func row(_ cells: [Cell], into bytes: inout [UInt8])
+    mutating func end(into bytes: inout [UInt8])
+}

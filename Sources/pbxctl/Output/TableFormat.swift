@@ -1,0 +1,75 @@
+import PBXKit
+
+/// A table for people: aligned, fitted to the width, wide characters right, no control character as such.
+///
+/// Columns are as wide as the first rows need, so that a long listing still streams.
+struct TableFormat: RowFormat {
+    var hasHeader: Bool
+    /// Columns of the terminal; nil: unlimited.
+    var width: Int?
+    var isColored: Bool
+
+    private static let rowsThatDecide = 500
+    private var columns: [String] = []
+    private var waiting: [[String]] = []
+    private var widths: [Int]?
+
+    init(hasHeader: Bool, width: Int?, isColored: Bool) {
+        self.hasHeader = hasHeader
+        self.width = width
+        self.isColored = isColored
+    }
+
+    mutating func begin(_ columns: [String], into bytes: inout [UInt8]) { self.columns = columns }
+
+    mutating func row(_ cells: [Cell], into bytes: inout [UInt8]) {
+        let texts = cells.map { DisplayText.printable($0.plainText) }
+        if let widths {
+            line(texts, widths, into: &bytes)
+        } else {
+            waiting.append(texts)
+            if waiting.count >= Self.rowsThatDecide { settle(into: &bytes) }
+        }
+    }
+
+    mutating func end(into bytes: inout [UInt8]) { if widths == nil { settle(into: &bytes) } }
+
+    private mutating func settle(into bytes: inout [UInt8]) {
+        var widths = columns.map(\.count)
+        if !hasHeader { widths = widths.map { _ in 1 } }
+        for row in waiting {
+            for (index, text) in row.enumerated() { widths[index] = max(widths[index], DisplayText.width(of: text)) }
+        }
+        fit(&widths)
+        self.widths = widths
+        if hasHeader {
+            if isColored { bytes += "\u{1B}[1m".utf8 }
+            line(columns.map { $0.uppercased() }, widths, into: &bytes, end: isColored ? "\u{1B}[0m\n" : "\n")
+        }
+        for row in waiting { line(row, widths, into: &bytes) }
+        waiting = []
+    }
+
+    /// Takes width from the widest column until the line fits.
+    private func fit(_ widths: inout [Int]) {
+        guard let width else { return }
+        var surplus = widths.reduce(2 * (widths.count - 1), +) - width
+        while surplus > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 {
+            let second = widths.enumerated().filter { $0.offset != widest }.map(\.element).max() ?? 8
+            let cut = min(surplus, max(1, widths[widest] - max(8, second)))
+            widths[widest] -= cut
+            surplus -= cut
+        }
+    }
+
+    private func line(_ texts: [String], _ widths: [Int], into bytes: inout [UInt8], end: String = "\n") {
+        for (index, text) in texts.enumerated() {
+            let shown = DisplayText.cut(text, to: widths[index])
+            bytes += shown.utf8
+            if index < texts.count - 1 {
+                bytes += repeatElement(0x20, count: max(0, widths[index] - DisplayText.width(of: shown)) + 2)
+            }
+        }
+        bytes += end.utf8
+    }
+}
