@@ -17,13 +17,18 @@ public enum Interruption {
         for (index, number) in signals.enumerated() {
             sigaction(number, nil, &previous[index])
             // What the caller's shell ignores (nohup) stays ignored.
-            if previous[index].__sigaction_handler.sa_handler != SIG_IGN { sigaction(number, &action, nil) }
+            if !isIgnored(previous[index]) { sigaction(number, &action, nil) }
         }
         defer { for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) } }
         let result = try body()
         // It came too late to take anything back: the work is done, the signal is obeyed now.
         try check()
         return result
+    }
+
+    /// Handlers are functions without equality: their addresses are compared.
+    private static func isIgnored(_ action: sigaction) -> Bool {
+        unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     /// Throws `Interrupted` where a signal has been noted. Called between steps that can still be taken back.
