@@ -140,6 +140,16 @@ stop_daemon() {
     rm -f "$LAB_HOME/run/$name.pid"
 }
 
+# kill_daemon NAME: ends it at once, for when its data is about to be thrown away.
+kill_daemon() {
+    local pid
+    if pid=$(daemon_pid "$1"); then
+        kill -KILL "$pid" 2>/dev/null || true
+        wait_for 10 "end of $1" daemon_gone "$1" || return 1
+    fi
+    rm -f "$LAB_HOME/run/$1.pid"
+}
+
 daemon_gone() { ! daemon_runs "$1"; }
 
 # listens PORT: whether something on this machine accepts TCP connections on that loopback port.
