@@ -54,7 +54,8 @@ check_home() {
     mkdir -p "$LAB_HOME/run" "$LAB_HOME/log"
 }
 
-# free_port: prints a port that nothing listens on, TCP or UDP, IPv4 or IPv6, and remembers it as taken.
+# free_port [once]: prints a port that nothing listens on, TCP or UDP, IPv4 or IPv6, and remembers it as taken,
+# unless it is for one short use.
 # It stays below the ephemeral range, where an outgoing connection could take the port before its server does.
 free_port() {
     local port taken=$LAB_HOME/run/ports.taken
@@ -63,7 +64,7 @@ free_port() {
         port=$((20000 + (RANDOM << 15 | RANDOM) % 12000))
         if grep -qx "$port" "$taken"; then continue; fi
         if grep -qi ":$(printf %04X "$port") " /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null; then continue; fi
-        echo "$port" >>"$taken"
+        [ "${1:-}" = once ] || echo "$port" >>"$taken"
         echo "$port"
         return
     done
@@ -138,6 +139,16 @@ stop_daemon() {
         fi
     fi
     rm -f "$LAB_HOME/run/$name.pid"
+}
+
+# kill_daemon NAME: ends it at once, for when its data is about to be thrown away.
+kill_daemon() {
+    local pid
+    if pid=$(daemon_pid "$1"); then
+        kill -KILL "$pid" 2>/dev/null || true
+        wait_for 10 "end of $1" daemon_gone "$1" || return 1
+    fi
+    rm -f "$LAB_HOME/run/$1.pid"
 }
 
 daemon_gone() { ! daemon_runs "$1"; }

@@ -1,0 +1,52 @@
+/// Files and commands of the machine that the PBX runs on.
+///
+/// Blocking. Paths are absolute on that machine. Errors are `SystemError` or `PBXError`; both say the path.
+public protocol Host: Sendable {
+    /// For messages: `this host`.
+    var name: String { get }
+
+    /// Reads a regular file. Anything else (folder, device, pipe) and more than `limit` bytes is an error.
+    func read(_ path: String, limit: Int) throws -> FileContents
+
+    /// What is at the path, links followed; nil where there is nothing.
+    func status(of path: String) throws -> FileStatus?
+
+    /// Where a symbolic link leads, as it is written in the link; nil where the path is no link.
+    func linkTarget(of path: String) throws -> String?
+
+    /// The names in a folder, without `.` and `..`, in byte order.
+    func list(_ directory: String) throws -> [FileEntry]
+
+    /// Writes a whole file: readers see the old contents or the new, never a part, also after a power failure.
+    ///
+    /// Staged beside its target. An existing file keeps its owner, group, mode, access list and SELinux label (and
+    /// `attributes` is not used); a link stays a link and the file it leads to is written.
+    func write(_ bytes: [UInt8], to path: String, creating attributes: NewFileAttributes) throws
+
+    /// Renames within one file system; what was at `destination` is replaced.
+    func rename(_ path: String, to destination: String) throws
+
+    /// Removes a file, a link, or a folder with all that is in it. Links are not followed. Nothing there is no error.
+    func removeTree(_ path: String) throws
+
+    /// Runs a program to its end and captures what it writes.
+    ///
+    /// Throws `.notFound` where there is no such program and `.timedOut` after the deadline, when the program and
+    /// what it started have been killed. A program that fails is no error: see `CommandResult.ending`.
+    func run(_ command: HostCommand, deadline: Deadline) throws -> CommandResult
+}
+
+extension Host {
+    /// Reads a file of at most 1 MB, which every configuration file is.
+    public func read(_ path: String) throws -> FileContents { try read(path, limit: 1 << 20) }
+
+    /// Reads a file that may be missing.
+    public func readIfPresent(_ path: String, limit: Int = 1 << 20) throws -> FileContents? {
+        guard try status(of: path) != nil else { return nil }
+        return try read(path, limit: limit)
+    }
+
+    public func write(_ bytes: [UInt8], to path: String) throws {
+        try write(bytes, to: path, creating: NewFileAttributes())
+    }
+}
