@@ -12,7 +12,7 @@ enum DocumentCommands {
         let folder = try invocation.required(0)
         let host = LocalHost()
         for file in GeneratedFiles.all(of: .pbxctl) {
-            try host.writeFile("\(folder)/\(file.path)", Array(file.text.utf8))
+            try host.write(Array(file.text.utf8), to: "\(folder)/\(file.path)")
             try session.output.line(file.path)
         }
     }
