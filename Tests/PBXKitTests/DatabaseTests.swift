@@ -79,18 +79,17 @@ struct SQLServerTests {
     @Test("stream 200,000 rows in flat memory", arguments: LabDatabase.allCases)
     func streaming(server: LabDatabase) throws {
         let database = try server.open()
-        try database.forEachRow(server.numbers(1000)) { _ in }
         let before = peakMemory()
         var count = 0
         var bytes = 0
-        try database.forEachRow(server.numbers(200_000)) { row in
+        try database.forEachRow("SELECT REPEAT('', 1), REPEAT('x', 1000) FROM (\(server.numbers(200_000))) AS s") { row in
             count += 1
             bytes += row.bytes(1)?.count ?? 0
         }
         #expect(count == 200_000)
-        #expect(bytes == 2_088_895)
-        // Kept, the rows would take some ten megabytes.
-        #expect(peakMemory() - before < 4096, "kilobytes")
+        #expect(bytes == 200_000_000)
+        // Kept anywhere, the rows would take two hundred megabytes. Other tests run at the same time.
+        #expect(peakMemory() - before < 60_000, "kilobytes")
     }
 
     @Test("go on after a reader stopped in the middle", arguments: LabDatabase.allCases, [5, 5_000_000])
@@ -198,8 +197,8 @@ struct SQLServerTests {
             }
         }
         #expect(error.map { PBXError($0).kind } == .unreachable)
-        let later = #expect(throws: PBXError.self) { try database.value("SELECT 1") }
-        #expect(later?.kind == .unreachable)
+        let later = #expect(throws: (any Error).self) { try database.value("SELECT 1") }
+        #expect(later.map { PBXError($0).kind } == .unreachable)
     }
 
     @Test("may be silent no longer than allowed", arguments: LabDatabase.allCases)
@@ -229,7 +228,7 @@ struct SQLServerTests {
     /// The most memory the process ever had, in kilobytes.
     private func peakMemory() -> Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss
     }
 }

@@ -31,7 +31,7 @@ final class SilentListener {
         if !greeting.isEmpty {
             Thread.detachNewThread {
                 let connection = accept(descriptor, nil, nil)
-                _ = greeting.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+                _ = greeting.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
         }
     }

@@ -59,8 +59,11 @@ final class MySQLStatement {
 
     /// The failure of the last call on this statement.
     func failure() -> any Error {
-        connection.failure(
-            number: library.pointee.mysql_stmt_errno(handle), state: library.pointee.mysql_stmt_sqlstate(handle),
+        let number = library.pointee.mysql_stmt_errno(handle)
+        // A failure while rows come in is told of the connection only.
+        if number == 0 { return connection.failure() }
+        return connection.failure(
+            number: number, state: library.pointee.mysql_stmt_sqlstate(handle),
             message: library.pointee.mysql_stmt_error(handle)
         )
     }

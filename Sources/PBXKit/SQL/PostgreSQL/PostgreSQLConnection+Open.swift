@@ -55,8 +55,8 @@ extension PostgreSQLConnection {
         case .some: return address.unreachable(message.reason)
         case nil: break
         }
-        // Before anything is sent, libpq complains about its settings only.
-        if isStarting { return address.unusable(message.reason) }
+        // Before anything is sent, libpq complains about its settings, or about a socket that is not there.
+        if isStarting, message.reason.hasPrefix("invalid ") { return address.unusable(message.reason) }
         if library.pointee.PQconnectionNeedsPassword(handle) != 0 { return address.refused(message.reason) }
         return address.unreachable(message.reason)
     }
