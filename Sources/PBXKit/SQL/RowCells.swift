@@ -19,6 +19,10 @@ final class RowCells {
     }
 
     /// Lends the row as it stands.
+    ///
+    /// Never inlined: the optimiser of Swift 6.3 ends in an assertion ("cannot initialize a nonCopyable type with a
+    /// guaranteed value") when it inlines the making of the view.
+    @inline(never)
     func lend(to body: (borrowing RowView) throws -> Void) throws {
         try body(RowView(columns: columns, cells: UnsafeBufferPointer(cells)))
     }
