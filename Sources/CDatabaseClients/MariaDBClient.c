@@ -38,7 +38,7 @@ static void load(void)
         snprintf(reason, sizeof reason, "libmariadb.so.3 could not be initialised");
         is_loaded = 0;
     }
-    /* libmariadb ignores SIGPIPE from now on, which every child process would inherit. Its own writes do not need it. */
+    /* libmariadb ignores SIGPIPE from now on, which every child process would inherit. Callers guard its TLS writes. */
     if (is_known) sigaction(SIGPIPE, &disposition, NULL);
 }
 

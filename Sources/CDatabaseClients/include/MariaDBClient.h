@@ -28,6 +28,7 @@
     ENTRY(mysql_free_result)            \
     ENTRY(mysql_get_client_info)        \
     ENTRY(mysql_get_socket)             \
+    ENTRY(mysql_get_ssl_cipher)         \
     ENTRY(mysql_init)                   \
     ENTRY(mysql_num_fields)             \
     ENTRY(mysql_options)                \

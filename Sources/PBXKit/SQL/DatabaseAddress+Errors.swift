@@ -25,6 +25,15 @@ extension DatabaseAddress {
         )
     }
 
+    /// The two sides did not agree on TLS.
+    func insecure(_ why: String) -> PBXError {
+        let parameters = engine == .mysql ? "ssl-mode, ssl-ca" : "sslmode, sslrootcert"
+        return PBXError(
+            .unreachable, subject, why,
+            remedy: "check the server's certificate and the parameters \(parameters) of the database URL in the profile"
+        )
+    }
+
     func unknownDatabase(_ why: String) -> PBXError {
         PBXError(.notFound, subject, why, remedy: "check the database's name in the profile")
     }

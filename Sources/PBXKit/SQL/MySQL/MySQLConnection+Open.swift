@@ -14,7 +14,8 @@ extension MySQLConnection {
         guard let handle = library.pointee.mysql_init(nil) else { throw address.unreachable("out of memory") }
         let connection = MySQLConnection(handle, library, target: address, silenceTimeout: silenceTimeout)
         try MySQLOptions(library, handle).set(for: address, connectTimeout: connectTimeout, silenceTimeout: silenceTimeout)
-        try connection.login(connectTimeout: connectTimeout, deadline: deadline)
+        try BrokenPipe.silenced { try connection.login(connectTimeout: connectTimeout, deadline: deadline) }
+        connection.noteEncryption()
         try connection.useUTF8()
         return connection
     }
@@ -47,7 +48,7 @@ extension MySQLConnection {
             }
             return result != nil
         }
-        if !isConnected { throw loginFailure(connectTimeout: connectTimeout) }
+        if !isConnected { throw loginFailure() }
     }
 
     /// Waits for what libmariadb asked to wait for; what came of it, 0 for nothing by the deadline.
@@ -66,13 +67,16 @@ extension MySQLConnection {
         if name != "utf8mb4", library.pointee.mysql_set_character_set(handle, "utf8mb4") != 0 { throw failure() }
     }
 
-    private func loginFailure(connectTimeout: Duration) -> PBXError {
+    /// `CR_SSL_CONNECTION_ERROR` of errmsg.h.
+    private static let tlsFailure = 2026
+
+    private func loginFailure() -> PBXError {
         let number = Int(library.pointee.mysql_errno(handle))
         let message = library.pointee.mysql_error(handle).map { String(cString: $0) } ?? ""
         let state = library.pointee.mysql_sqlstate(handle).map { String(cString: $0) } ?? "HY000"
         let error = DatabaseError(state: state, number: number, message: message, address: target.description)
         if error.isRefused { return target.refused(message) }
         if number == 1049 { return target.unknownDatabase(message) }
-        return target.unreachable(message)
+        return number == Self.tlsFailure ? target.insecure(message) : target.unreachable(message)
     }
 }

@@ -11,6 +11,8 @@ final class MySQLConnection {
     private(set) var isLost = false
     /// Whether this connection only serves to stop another one.
     private var isCancelling = false
+    /// Whether OpenSSL writes to the socket, which raises SIGPIPE when the server has gone.
+    private var isEncrypted = false
     private var waitBegan = timespec()
 
     /// Takes the ownership of `handle`.
@@ -24,7 +26,7 @@ final class MySQLConnection {
         self.silenceTimeout = silenceTimeout
     }
 
-    deinit { library.pointee.mysql_close(handle) }
+    deinit { BrokenPipe.silenced { library.pointee.mysql_close(handle) } }
 
     /// Sends a statement without parameters; the number of rows that it matched.
     func run(_ text: String) throws -> Int {
@@ -39,11 +41,14 @@ final class MySQLConnection {
         return Int(clamping: Int64(bitPattern: library.pointee.mysql_affected_rows(handle)))
     }
 
+    /// To be called once, when the login is through.
+    func noteEncryption() { isEncrypted = library.pointee.mysql_get_ssl_cipher(handle) != nil }
+
     /// Calls into the library, noting when the wait for the server began.
     @inline(__always)
     func waiting<Result>(_ call: () throws -> Result) rethrows -> Result {
         clock_gettime(CLOCK_MONOTONIC_COARSE, &waitBegan)
-        return try call()
+        return isEncrypted ? try BrokenPipe.silenced(call) : try call()
     }
 
     /// The failure of the library's last call, as the right kind of error.

@@ -20,7 +20,7 @@ final class MySQLStatement {
         if status != 0 { throw failure() }
     }
 
-    deinit { _ = library.pointee.mysql_stmt_close(handle) }
+    deinit { _ = connection.waiting { library.pointee.mysql_stmt_close(handle) } }
 
     /// The number of columns of its rows; 0 where it gives none.
     var columnCount: Int { Int(library.pointee.mysql_stmt_field_count(handle)) }

@@ -58,6 +58,7 @@ extension PostgreSQLConnection {
         // Before anything is sent, libpq complains about its settings, or about a socket that is not there.
         if isStarting, message.reason.hasPrefix("invalid ") { return address.unusable(message.reason) }
         if library.pointee.PQconnectionNeedsPassword(handle) != 0 { return address.refused(message.reason) }
-        return address.unreachable(message.reason)
+        let isAboutTLS = message.reason.contains("SSL") || message.reason.contains("certificate")
+        return isAboutTLS ? address.insecure(message.reason) : address.unreachable(message.reason)
     }
 }
