@@ -8,6 +8,9 @@ public struct Deadline: Sendable {
 
     public var hasPassed: Bool { ContinuousClock.now >= instant }
 
+    /// What is left; zero once the moment has passed.
+    public var remaining: Duration { max(.zero, instant - ContinuousClock.now) }
+
     /// What is left, in milliseconds, as `poll(2)` wants it: 0 once the moment has passed.
     public var remainingMilliseconds: Int32 {
         let left = (instant - ContinuousClock.now).components

@@ -17,15 +17,25 @@ public struct DatabaseError: Error, Sendable {
     }
 
     /// The transaction lost against another one and may be tried again.
-    public var isDeadlock: Bool { number == 1213 || number == 1205 || state == "40P01" || state == "40001" }
+    public var isDeadlock: Bool {
+        [1205, 1213].contains(number) || ["40P01", "40001", "55P03"].contains(state)
+    }
+    /// A row with this key is there already.
+    public var isDuplicate: Bool { [1062, 1586].contains(number) || state == "23505" }
+    /// The server has given up the whole transaction, so that what follows would be outside of it. PostgreSQL refuses
+    /// what follows by itself.
+    var endsTransaction: Bool { [1205, 1213].contains(number) }
     /// A table that is not there: on FreePBX, a module that is not installed.
     public var isMissingTable: Bool { number == 1146 || state == "42P01" }
     /// The account may not do this.
     public var isRefused: Bool {
-        [1044, 1045, 1142, 1143, 1227, 1370].contains(number) || state == "42501" || state.hasPrefix("28")
+        [1044, 1045, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 3118, 4151].contains(number) || state == "42501" || state.hasPrefix("28")
     }
-    /// The connection is gone.
-    public var isLost: Bool { [2006, 2013, 2055].contains(number) || state.hasPrefix("08") || state.hasPrefix("57P") }
+    /// The connection is gone, or the server takes no more.
+    public var isLost: Bool {
+        [1040, 1053, 1203, 1226, 1927, 2002, 2003, 2005, 2006, 2013, 2026, 2055].contains(number)
+            || state.hasPrefix("08") || state.hasPrefix("57P") || state == "53300"
+    }
 }
 
 extension DatabaseError: PBXErrorConvertible {
@@ -37,6 +47,10 @@ extension DatabaseError: PBXErrorConvertible {
         if isLost {
             return PBXError(.unreachable, what, message, remedy: "check that the database server runs (`pbxctl doctor`)")
         }
+        if isDeadlock {
+            return PBXError(.conflict, what, message, remedy: "something else changes the same rows: run the command again")
+        }
+        if isDuplicate { return PBXError(.conflict, what, message) }
         return PBXError(.failed, what, "\(message) (SQLSTATE \(state))")
     }
 }

@@ -1,7 +1,7 @@
 /// SQL text with its values kept apart. Interpolating a value makes a parameter, never text.
 ///
-/// Table and column names that are known only at run time go in as `\(identifier: name)`, which accepts nothing but
-/// lower-case words and quotes them in the dialect's way.
+/// Table and column names that are known only at run time go in as `\(identifier: name)`, which quotes them in the
+/// dialect's way.
 public struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// A value as it is sent to the server. Both servers convert text to the column's type.
     public enum Value: Sendable, Hashable {

@@ -43,13 +43,14 @@ write_asterisk_configuration() {
             -e "s|@LIMITED_PASSWORD@|$(cat "$home/limited.pass")|g" \
             "$file" >"$(configuration_target "$(basename "$file")")"
     done
-    # Generated files that the fixed ones include have to exist before the first reload.
+    # Generated files that the fixed ones include have to exist before the first reload; without the others, which
+    # stay empty, modules would complain at every start.
     for file in extensions_additional pjsip.endpoint pjsip.aor pjsip.auth queues_additional sip_additional \
-        musiconhold_additional; do
+        musiconhold_additional acl ccss cli_aliases cli_permissions dnsmgr enum extconfig features geolocation minivm \
+        pjproject pjsip_wizard queuerules res_config_odbc resolver_unbound sla smdi sorcery stasis statsd stir_shaken \
+        udptl users; do
         touch "$etc/$file.conf"
     done
-    # Modules of the empty configuration files would complain at every start.
-    for file in features cdr_custom acl udptl rtp_additional indications_additional; do touch "$etc/$file.conf"; done
     if [ "$version" = 22 ]; then sed -i '/^load.*chan_sip/d' "$etc/modules.conf"; fi
     write_command asterisk "${asterisk[@]}"
     write_command fwconsole env FREEPBX_CONF="$home/freepbx.conf" "$here/fwconsole"
@@ -76,10 +77,15 @@ give_to_lab() { if [ "$(id -u)" = 0 ]; then chown -hR "$LAB_USER:$LAB_GROUP" "$@
 
 # Sounds are linked from the package, one by one, so that a recording can be put beside them.
 create_asterisk_files() {
-    local root=$LAB_CACHE/asterisk-$version/root
+    local root=$LAB_CACHE/asterisk-$version/root sound
     mkdir -p "$varlib/sounds" "$varlib/agi-bin" "$varlib/keys" "$spool"/{monitor,outgoing,tmp,voicemail,recording}
     cp -rs "$root"/usr/share/asterisk/sounds/en_US_f_Allison "$varlib/sounds/en"
     cp -r "$seed/sounds/custom" "$varlib/sounds/en/custom"
+    # What voicemail says before the beep takes ten seconds, in every test that leaves a message.
+    for sound in vm-intro vm-theperson vm-isunavail vm-isonphone; do
+        rm -f "$varlib/sounds/en/$sound".*
+        cp "$seed/sounds/short.wav" "$varlib/sounds/en/$sound.wav"
+    done
     cp -r "$seed/moh" "$varlib/moh"
     ln -sfn "$root/usr/share/asterisk/documentation" "$varlib/documentation"
     cp "$seed/astdb.sqlite3" "$varlib/astdb.sqlite3"

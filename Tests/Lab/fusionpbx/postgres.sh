@@ -87,7 +87,8 @@ seed_database() {
         echo 'GRANT SELECT ON ALL TABLES IN SCHEMA public TO fusionpbx_reader; RESET ROLE;'
         cat "$here"/seed/*.sql
         echo 'COMMIT;'
-    } | sql -d "${1}_seed" -o /dev/null --set=home="$home" --set=anchor="$(cat "$home/anchor")" --set=calls=50000 $(printf ' --set=%s' $variables) -f -
+    } | sql -d "${1}_seed" -o /dev/null \
+        --set=home="$home" --set=anchor="$(cat "$home/anchor")" --set=calls=50000 $(printf ' --set=%s' $variables) -f -
     sql -d "${1}_seed" -c ANALYZE
 }
 
@@ -113,6 +114,7 @@ END
 restore_postgres() {
     local database
     for database in $databases; do
-        sql -d template1 -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" -c "CREATE DATABASE $database OWNER fusionpbx TEMPLATE ${database}_seed STRATEGY file_copy"
+        sql -d template1 -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" \
+            -c "CREATE DATABASE $database OWNER fusionpbx TEMPLATE ${database}_seed STRATEGY file_copy"
     done
 }

@@ -272,11 +272,12 @@ def outbound(plan, tables):
             own = "${DB(AMPUSER/${AMPUSER}/outboundcid)}"
             steps = ["Gosub(sub-user-callerid,s,1)", f"Set(LOCAL_NUMBER={number})", f"Set(OUTCID={own})"]
             if emergency:
-                steps.append("ExecIf($[\"${DB(DEVICE/${AMPUSER}/emergency_cid)}\" != \"\"]?"
+                steps.append("ExecIf($[${LEN(${DB(DEVICE/${AMPUSER}/emergency_cid)})} > 0]?"
                              "Set(OUTCID=${DB(DEVICE/${AMPUSER}/emergency_cid)}))")
             first = trunks.get(used[0]["trunk_id"]) if used else None
             fallback = route["outcid"] or (first["outcid"] if first else "")
-            steps += [f'ExecIf($["${{QUOTE(${{OUTCID}})}}" = "\\"\\""]?Set(OUTCID={clean(fallback)}))',
+            # Compared by length: the value holds quotes of its own, which an expression would stumble over.
+            steps += [f'ExecIf($[${{LEN(${{OUTCID}})}} = 0]?Set(OUTCID={clean(fallback)}))',
                       "Set(CALLERID(all)=${OUTCID})", "Set(CDR(outbound_cnum)=${CALLERID(num)})",
                       "Set(CDR(outbound_cnam)=${CALLERID(name)})"]
             for row in used:

@@ -102,5 +102,5 @@ def chan_sip(number, rows, user):
     name = user["name"] if user else number
     lines = "".join(f"{key}={escape(value)}\n" for key, value in rows.items() if key not in skip and value != "")
     mailbox = mailbox_of(rows, user)
-    return (f"[{number}]\n{lines}nat=force_rport,comedia\ndisallow=all\nallow={CODECS}\n"
+    return (f"[{number}]\n{lines}disallow=all\nallow={CODECS}\n"
             f"callerid={escape(caller_id(name, number))}\n" + (f"mailbox={mailbox}\n" if mailbox else "") + "\n")
