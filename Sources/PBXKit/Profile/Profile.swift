@@ -18,6 +18,12 @@ public struct Profile: Sendable {
     /// Directories and programs of the PBX host, by the names in `Profile.Path`.
     public var paths: [Path: Setting<String>] = [:]
 
+    /// Keys of the PBX's own configuration file other than its database's (FusionPBX: `cache.method`, `switch.conf.dir`).
+    public var configuration: [String: Setting<String>] = [:]
+    /// Where the values that carry no origin of their own came from, by their keys in the profile file:
+    /// `kind`, `connect_timeout`, `silence_timeout`, `database_password`, `cdr_database_password`, `manager_password`.
+    public var origins: [String: String] = [:]
+
     /// Longest time to wait for a connection.
     public var connectTimeout: Duration = .seconds(5)
     /// Longest silence of a server in the middle of an exchange.

@@ -8,7 +8,7 @@ run=$home/run
 
 # asterisk_command: sets the array `asterisk` to what runs the binary of this lab's version.
 asterisk_command() {
-    local root=$LAB_CACHE/asterisk-$version/root triplet libraries
+    local root=$LAB_CACHE/asterisk-$version/root triplet libraries loader
     triplet=$(cd "$root/usr/lib" && ls -d *-linux-gnu | head -n 1)
     libraries=$root/usr/lib/$triplet:$root/usr/lib:$root/lib/$triplet
     modules=$root/usr/lib/$triplet/asterisk/modules
@@ -20,8 +20,8 @@ asterisk_command() {
     else
         # Built against a newer C library than the machine's: it needs the loader it came with.
         odbc_driver=$root/usr/lib/$triplet/odbc/libmaodbc.so
-        asterisk+=("$(ls "$root"/lib64/ld-linux* "$root"/usr/lib/ld-linux* 2>/dev/null | head -n 1)"
-            --library-path "$libraries" "$root/usr/sbin/asterisk")
+        loader=$(find "$root/lib64/" "$root/usr/lib/" -maxdepth 2 -name 'ld-linux*' -print -quit)
+        asterisk+=("$loader" --library-path "$libraries" "$root/usr/sbin/asterisk")
     fi
     asterisk+=(-C "$etc/asterisk.conf")
 }
@@ -45,10 +45,10 @@ write_asterisk_configuration() {
     done
     # Generated files that the fixed ones include have to exist before the first reload; without the others, which
     # stay empty, modules would complain at every start.
-    for file in extensions_additional pjsip.endpoint pjsip.aor pjsip.auth queues_additional sip_additional \
+    for file in aeap chan_websocket extensions_additional pjsip.endpoint pjsip.aor pjsip.auth queues_additional sip_additional \
         musiconhold_additional acl ccss cli_aliases cli_permissions dnsmgr enum extconfig features geolocation minivm \
         pjproject pjsip_wizard queuerules res_config_odbc resolver_unbound sla smdi sorcery stasis statsd stir_shaken \
-        udptl users; do
+        udptl users websocket_client res_http_media_cache; do
         touch "$etc/$file.conf"
     done
     if [ "$version" = 22 ]; then sed -i '/^load.*chan_sip/d' "$etc/modules.conf"; fi

@@ -1,0 +1,114 @@
+/// Finds the profile that a command works with: in the profile files, else on the PBX's own host.
+///
+/// Files: `--config`, else `PBXCTL_CONFIG`, and then that one alone; else the user's and the system's, merged by
+/// section, the user's keys first. Profile: `--profile`, else `PBXCTL_PROFILE`, else `default =`, else the only one.
+public struct ProfileSearch: Sendable {
+    /// `--config`.
+    public var configPath: String?
+    /// `--profile`.
+    public var profileName: String?
+    public var environment: [String: String]
+    /// The PBX's host, for discovery.
+    public var host: any Host
+    /// What stands before the system's paths, for tests.
+    public var root: String
+
+    public init(
+        configPath: String? = nil, profileName: String? = nil, environment: [String: String],
+        host: any Host = LocalHost(), root: String = "/"
+    ) {
+        self.configPath = configPath
+        self.profileName = profileName
+        self.environment = environment
+        self.host = host
+        self.root = root
+    }
+
+    /// The profile, with its passwords unless they are not wanted.
+    ///
+    /// Throws `.notFound` for a profile or a file that was named and is not there, `.usage` for files that are not
+    /// understood and where nothing is named and nothing found.
+    public func load(readingSecrets: Bool = true) throws -> Profile {
+        let files = try files()
+        let sections = merged(files)
+        guard let name = try chosenName(files, sections) else { return try discovery.profile(kind: nil) }
+        guard let entries = sections.first(where: { $0.name == name })?.entries else {
+            // A PBX on this host has its kind for a name.
+            if let kind = PBXKind(rawValue: name), let found = try discovery.profileIfPresent(kind) { return found }
+            throw unknown(name, sections.map(\.name), files)
+        }
+        let reader = ProfileReader(
+            name: name, entries: entries, home: variable("HOME"), readsSecrets: readingSecrets)
+        var profile = try reader.profile()
+        if profile.database == nil {
+            guard let found = try discovery.profileIfPresent(profile.kind) else {
+                throw PBXError(
+                    .usage, "profile \(name)", "names no database, and there is no \(profile.kind.title) on \(host.name)",
+                    remedy: "add database = … to [\(name)]")
+            }
+            profile.fillGaps(from: found)
+        }
+        return profile
+    }
+
+    /// The names of all profiles in the files, for messages and completion.
+    public func names() throws -> [String] { merged(try files()).map(\.name) }
+
+    private var discovery: Discovery { Discovery(host: host, environment: environment, root: root) }
+
+    private func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The files that there are, the most important first.
+    private func files() throws -> [ProfileFile] {
+        if let path = configPath ?? variable("PBXCTL_CONFIG") {
+            do { return [try ProfileFile(LocalHost().read(path), path: path)] } catch let error as SystemError {
+                var shown = error.pbxError
+                shown.remedy = shown.remedy ?? "\(configPath == nil ? "PBXCTL_CONFIG" : "--config") names it"
+                throw shown
+            }
+        }
+        var files: [ProfileFile] = []
+        let folder = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { "\($0)/.config" }
+        if let folder, let file = try readIfPresent("\(folder)/pbxctl/config") { files.append(file) }
+        do {
+            if let file = try readIfPresent(root.joined("/etc/pbxctl.conf")) { files.append(file) }
+        } catch let error as SystemError where error.pbxError.kind == .notPermitted && !files.isEmpty {
+            // The system's file is root's alone; the user's own is enough.
+        }
+        return files
+    }
+
+    private func readIfPresent(_ path: String) throws -> ProfileFile? {
+        try LocalHost().readIfPresent(path).map { try ProfileFile($0, path: path) }
+    }
+
+    private func merged(_ files: [ProfileFile]) -> [ProfileFile.Section] {
+        var sections: [ProfileFile.Section] = []
+        for section in files.lazy.flatMap(\.sections) {
+            if let index = sections.firstIndex(where: { $0.name == section.name }) {
+                sections[index].entries.merge(section.entries) { user, _ in user }
+            } else {
+                sections.append(section)
+            }
+        }
+        return sections
+    }
+
+    private func chosenName(_ files: [ProfileFile], _ sections: [ProfileFile.Section]) throws -> String? {
+        if let name = profileName ?? variable("PBXCTL_PROFILE") { return name }
+        if let entry = files.lazy.compactMap(\.defaultName).first { return entry.value }
+        guard sections.count > 1 else { return sections.first?.name }
+        throw PBXError(
+            .usage, "profile", "there are several and none is the default",
+            remedy: "name one with --profile: \(sections.map(\.name).joined(separator: ", "))")
+    }
+
+    private func unknown(_ name: String, _ names: [String], _ files: [ProfileFile]) -> PBXError {
+        let why = files.isEmpty ? "there is no profile file" : "not in \(files.map(\.path).joined(separator: " or "))"
+        let nearest = SpellingSuggestion.nearest(to: name, among: names)
+        let list = names.isEmpty ? nil : "profiles: \(names.joined(separator: ", "))"
+        return PBXError(
+            .notFound, "profile \(name)", why,
+            remedy: [nearest.map { "did you mean \($0)?" }, list].compactMap { $0 }.joined(separator: " "))
+    }
+}
