@@ -42,6 +42,8 @@ public protocol InboundNumbers {
 
 /// Call detail records.
 public protocol CallRecords {
+    /// The zone that times without an offset are read in: asked for, the profile's, or the PBX's own.
+    func timeZone() throws -> TimeZoneRules
     /// Lends the records that match to `body`, newest first, as the database sends them.
     func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws
 }

@@ -17,6 +17,10 @@ public protocol PhoneSystem: AnyObject {
     /// what had been done is undone then.
     func carryOut(_ plan: Plan) throws
 
+    /// What the PBX's own settings add to the profile: manager, directories, zone. Throws where its database does not
+    /// answer.
+    func discoveredSettings() throws -> [ReportedSetting]
+
     /// Ends all connections.
     func close()
 }

@@ -68,7 +68,7 @@ enum Program {
             throw PBXError(.usage, command.name, "--fields names no field", remedy: "fields: \(known)")
         }
         guard let unknown = names.first(where: { !command.fields.contains($0) }) else { return }
-        let near = Suggestions.nearest(to: unknown, among: command.fields)
+        let near = SpellingSuggestions.nearest(to: unknown, among: command.fields)
         let hint = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))?\n"
         throw PBXError(.usage, command.name, "--fields: '\(unknown)' is not one of its fields", remedy: "\(hint)fields: \(known)")
     }

@@ -80,7 +80,7 @@ public struct ProfileFile: Sendable {
             if sections.isEmpty, ProfileKey.allNames.contains(key) {
                 throw entry.error("\(key) stands before the first section", remedy: "put it below a [name]")
             }
-            let nearest = SpellingSuggestion.nearest(to: key, among: known)
+            let nearest = SpellingSuggestions.nearest(to: key, among: known).first
             throw entry.error(
                 "unknown key \(key.prefix(64).debugDescription)",
                 remedy: nearest.map { "did you mean \($0)?" } ?? "known keys: \(known.joined(separator: ", "))")

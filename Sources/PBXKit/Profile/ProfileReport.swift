@@ -1,5 +1,5 @@
 /// A line of `config show`.
-public struct ReportedSetting: Sendable, Hashable {
+public struct ReportedSetting: Record, Hashable {
     /// As in the profile file.
     public var key: String
     /// `(hidden)` for a secret.
@@ -11,6 +11,14 @@ public struct ReportedSetting: Sendable, Hashable {
         self.value = value
         self.origin = origin
     }
+
+    public static let nameField = "setting"
+    public static let tableFields = fieldNames
+    public static let fields: [RecordField<ReportedSetting>] = [
+        .text("setting") { $0.key },
+        .text("value") { $0.value },
+        .text("origin") { $0.origin },
+    ]
 }
 
 extension Profile {

@@ -105,7 +105,7 @@ public struct ProfileSearch: Sendable {
 
     private func unknown(_ name: String, _ names: [String], _ files: [ProfileFile]) -> PBXError {
         let why = files.isEmpty ? "there is no profile file" : "not in \(files.map(\.path).joined(separator: " or "))"
-        let nearest = SpellingSuggestion.nearest(to: name, among: names)
+        let nearest = SpellingSuggestions.nearest(to: name, among: names).first
         let list = names.isEmpty ? nil : "profiles: \(names.joined(separator: ", "))"
         return PBXError(
             .notFound, "profile \(name)", why,

@@ -18,7 +18,7 @@ struct Help {
         guard let text = text(words, isShort: isShort) else {
             let candidates = Grammar.pbxctl.words(after: []) + HelpTopic.all.map(\.name)
             let word = words.first ?? ""
-            throw ParserError(.unknownTopic(word, suggestions: Suggestions.nearest(to: word, among: candidates))).pbxError
+            throw ParserError(.unknownTopic(word, suggestions: SpellingSuggestions.nearest(to: word, among: candidates))).pbxError
         }
         try output.raw(text)
     }

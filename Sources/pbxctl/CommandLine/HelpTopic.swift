@@ -68,12 +68,12 @@ struct HelpTopic: Sendable {
         name: "time", summary: "How points in time are written.",
         parts: [
             .columns([
-                ("now, today, yesterday", "today and yesterday begin at midnight"),
+                ("now, today, yesterday", "a day: from its midnight, or until its end"),
                 ("-90s, -30m, -2h, -7d, -2w", "so long before now"),
-                ("2026-11-20", "midnight of that day"),
+                ("2026-11-20", "a day: from its midnight, or until its end"),
                 ("2026-11-20 14:30[:00]", "local time"),
                 ("2026-11-20T14:30:00+01:00", "ISO 8601 with an offset, or Z"),
-                ("1763647800", "Unix time in seconds"),
+                ("1763647800, @0", "Unix time in seconds"),
             ]),
             .paragraph(
                 "Times without an offset are in --time-zone, else the profile's zone, else the PBX's. The caller's TZ changes nothing. Times are printed as ISO 8601 with offset."

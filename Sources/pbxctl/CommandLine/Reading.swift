@@ -23,7 +23,7 @@ struct Reading {
             invocation.add(operand: word)
         } else {
             let candidates = grammar.words(after: path)
-            let suggestions = Suggestions.nearest(to: word, among: candidates)
+            let suggestions = SpellingSuggestions.nearest(to: word, among: candidates)
             throw ParserError(.unknownCommand((path + [word]).joined(separator: " "), suggestions: suggestions))
         }
     }
@@ -90,7 +90,7 @@ struct Reading {
         do {
             invocation.add(try option.readAny(text), for: option)
         } catch let problem as ValueProblem {
-            let suggestions = Suggestions.nearest(to: text, among: problem.accepted)
+            let suggestions = SpellingSuggestions.nearest(to: text, among: problem.accepted)
             throw ParserError(
                 .badValue(subject: spelling, value: text, why: problem.why, suggestions: suggestions), command)
         }
@@ -103,7 +103,7 @@ struct Reading {
         let word = String(option.drop { $0 == "-" })
         let names = spellings.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
         return ParserError(
-            .unknownOption(option, suggestions: Suggestions.nearest(to: word, among: names).map { "--\($0)" }), command)
+            .unknownOption(option, suggestions: SpellingSuggestions.nearest(to: word, among: names).map { "--\($0)" }), command)
     }
 }
 

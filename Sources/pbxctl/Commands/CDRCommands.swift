@@ -40,18 +40,19 @@ enum CDRCommands {
         options: [TimeOptions.start, TimeOptions.end, source, destination, did, minimum, disposition, direction, limit, legs]
             + SharedOptions.listing,
         examples: [
-            .init("Yesterday's calls as JSON", "pbxctl cdr query --start yesterday --end today -o json"),
+            .init("Yesterday's calls as JSON", "pbxctl cdr query --start yesterday --end yesterday -o json"),
             .init("Everything of the last two hours from 1001", "pbxctl cdr query --start -2h --src 1001"),
             .init("Export all", "pbxctl cdr query --limit all -o csv > calls.csv"),
         ],
         fields: CallRecord.fieldNames, mirrors: ["F9", "R12"]
     ) { invocation, session in
+        // Once without the PBX: a time that is not understood is a usage error, before any connection.
+        _ = try TimeOptions.span(invocation) { .utc }
         let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
         let records = try session.offered(system.callRecords, "cdr query")
         let options = SharedOptions.readOptions(invocation)
         var query = CallRecordQuery()
-        query.start = try invocation[TimeOptions.start].map { try records.time($0) }
-        query.end = try invocation[TimeOptions.end].map { try records.time($0) }
+        (query.start, query.end) = try TimeOptions.span(invocation, zone: records.timeZone)
         query.source = invocation[source]
         query.destination = invocation[destination]
         query.did = invocation[did]

@@ -27,7 +27,7 @@ enum CompletionCommands {
         let current = invocation.operands.last ?? ""
         let answer = Completer(grammar: .pbxctl).complete(words, current: current)
         var suggestions = answer.candidates
-        if answer.wantsProfiles { suggestions = (try? Profile.names(environment: session.environment)) ?? [] }
+        if answer.wantsProfiles { suggestions = profiles(session.environment, beginning: current) }
         if let live = answer.live {
             suggestions = LiveCompletion.suggestions(live, words: words, current, environment: session.environment)
         }
@@ -39,5 +39,10 @@ enum CompletionCommands {
             let description = suggestion.description.map { $0.isControl ? " " : $0 }
             try session.output.raw("\(answer.prefix)\(suggestion.value)\t\(String(description))\n")
         }
+    }
+
+    private static func profiles(_ environment: [String: String], beginning prefix: String) -> [Suggestion] {
+        let names = (try? ProfileSearch(environment: environment).names()) ?? []
+        return names.filter { $0.hasPrefix(prefix) }.map { Suggestion($0, "") }
     }
 }

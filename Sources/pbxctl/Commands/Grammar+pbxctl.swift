@@ -10,7 +10,7 @@ extension Grammar {
         SystemCommands.noun,
         TestCommands.noun,
         TestCommands.coffee,
-        //ConfigCommands.noun,
+        ConfigCommands.noun,
         //DoctorCommands.noun,
         CompletionCommands.noun,
         CompletionCommands.hidden,

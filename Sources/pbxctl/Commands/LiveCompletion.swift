@@ -11,7 +11,7 @@ enum LiveCompletion {
         endQuietlyWhenLate()
         do {
             var profile = try Profile.load(
-                configFile: value(of: "--config", in: words), name: value(of: "--profile", in: words),
+                config: value(of: "--config", in: words), profile: value(of: "--profile", in: words),
                 environment: environment)
             profile.connectTimeout = .microseconds(patienceMicroseconds)
             profile.silenceTimeout = .microseconds(patienceMicroseconds)

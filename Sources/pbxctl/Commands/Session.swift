@@ -35,12 +35,23 @@ final class Session {
     }
 
     /// The profile the command line, the environment or this host leads to.
-    func profile() throws -> Profile {
-        var profile = try Profile.load(
-            configFile: invocation[GlobalOptions.config], name: invocation[GlobalOptions.profile],
-            environment: environment)
+    func profile(readingSecrets: Bool = true) throws -> Profile {
+        var profile = try profileSearch.load(readingSecrets: readingSecrets)
         if let seconds = invocation[GlobalOptions.connectTimeout] { profile.connectTimeout = .seconds(seconds) }
         return profile
+    }
+
+    /// Who chose the profile.
+    var profileOrigin: String {
+        if invocation[GlobalOptions.profile] != nil { return "--profile" }
+        if !(environment["PBXCTL_PROFILE"] ?? "").isEmpty { return "PBXCTL_PROFILE" }
+        return "default"
+    }
+
+    private var profileSearch: ProfileSearch {
+        ProfileSearch(
+            configPath: invocation[GlobalOptions.config], profileName: invocation[GlobalOptions.profile],
+            environment: environment)
     }
 
     /// The PBX; its connections are opened when first needed.

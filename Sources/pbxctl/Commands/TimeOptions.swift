@@ -6,4 +6,14 @@ enum TimeOptions {
         "start", aliases: ["since"], value: "TIME", "Calls that began at or after TIME (see: pbxctl help time).")
     static let end = Option.text(
         "end", aliases: ["until"], value: "TIME", default: "now", "Calls that began at or before TIME.")
+
+    /// Both as Unix time. `zone` is asked only where a time is given.
+    static func span(_ invocation: Invocation, zone: () throws -> TimeZoneRules) throws -> (start: Int?, end: Int?) {
+        let now = Timestamp.now()
+        func time(_ text: String?, _ edge: TimeInput.Edge) throws -> Int? {
+            guard let text else { return nil }
+            return Int(try TimeInput.parse(text, now: now, zone: zone(), edge: edge).seconds)
+        }
+        return (try time(invocation[start], .start), try time(invocation[end], .end))
+    }
 }

@@ -1,7 +1,7 @@
-/// Words that somebody may have meant.
-enum Suggestions {
+/// "Did you mean": words that somebody may have meant.
+public enum SpellingSuggestions {
     /// The candidates nearest to `word`, at most three: what it is the beginning of, else by edit distance.
-    static func nearest(to word: String, among candidates: [String]) -> [String] {
+    public static func nearest(to word: String, among candidates: [String]) -> [String] {
         let word = word.lowercased()
         guard !word.isEmpty, word.utf8.count <= 64 else { return [] }
         let begun = candidates.filter { $0.hasPrefix(word) }
