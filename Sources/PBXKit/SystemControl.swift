@@ -10,6 +10,8 @@ public protocol SystemControl {
     func reloadCore() throws -> String
     /// Talks to each part of the PBX once; with `access`, also asks whether the account may write. Changes nothing.
     func test(_ access: WriteAccess?) -> [TestResult]
+    /// Looks at what lies beyond the connections: directories, programs, settings that commands depend on.
+    func examine() -> [Finding]
 }
 
 /// What the account is asked to be able to do.

@@ -11,7 +11,7 @@ extension Grammar {
         TestCommands.noun,
         TestCommands.coffee,
         ConfigCommands.noun,
-        //DoctorCommands.noun,
+        DoctorCommands.noun,
         CompletionCommands.noun,
         CompletionCommands.hidden,
         DocumentCommands.hidden,
