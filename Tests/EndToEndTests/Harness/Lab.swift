@@ -37,3 +37,22 @@ enum Lab {
         try String(contentsOfFile: value(variable), encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
+
+extension Lab {
+    /// What a command of Asterisk's console prints.
+    static func asterisk(_ command: String) throws -> String {
+        let line = value("LAB_ASTERISK_CLI")
+        let outcome = try Program.start(
+            "/bin/bash", ["-c", "\(line) -rx \"$1\"", "bash", command], input: "", environment: ["PATH": "/usr/sbin:/usr/bin:/bin"],
+            deadline: 30)
+        guard outcome.status == 0 else { throw Program.Problem(outcome.errors + outcome.output) }
+        return outcome.output
+    }
+
+    /// The value of an AstDB key, or nil.
+    static func astDB(_ family: String, _ key: String) throws -> String? {
+        let prefix = "Value: "
+        return try asterisk("database get \(family) \(key)").split(separator: "\n").first { $0.hasPrefix(prefix) }
+            .map { String($0.dropFirst(prefix.count)) }
+    }
+}
