@@ -98,8 +98,11 @@ public struct ManagerMessage: Sendable, Equatable {
     }
 
     private func isName(_ range: Range<Int>, _ name: String) -> Bool {
-        guard range.count == name.utf8.count else { return false }
-        return zip(bytes[range], name.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+        guard range.count == name.utf8.count, !range.isEmpty else { return range.isEmpty && name.isEmpty }
+        return bytes.withUnsafeBytes { raw in
+            guard let start = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return false }
+            return strncasecmp(start + range.lowerBound, name, range.count) == 0
+        }
     }
 
     private func text(_ range: Range<Int>) -> String {
@@ -113,22 +116,22 @@ public struct ManagerMessage: Sendable, Equatable {
 /// The lines of a message as ranges of its bytes. Lines end at CRLF only.
 struct ManagerLines: Sequence, IteratorProtocol {
     private let bytes: [UInt8]
-    private var next_ = 0
+    private var position = 0
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
     mutating func next() -> Range<Int>? {
-        guard next_ < bytes.count else { return nil }
-        let start = next_
+        guard position < bytes.count else { return nil }
+        let start = position
         var scan = start
         while let feed = bytes.firstIndex(of: 10, in: scan..<bytes.count) {
             if feed > start, bytes[feed - 1] == 13 {
-                next_ = feed + 1
+                position = feed + 1
                 return start..<(feed - 1)
             }
             scan = feed + 1
         }
-        next_ = bytes.count
+        position = bytes.count
         return start..<bytes.count
     }
 }
