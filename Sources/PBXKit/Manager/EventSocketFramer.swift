@@ -40,9 +40,9 @@ public struct EventSocketFramer: Sendable, Equatable {
                 start += length
                 (searched, lineStart) = (start, start)
             } else if let end = try endOfHeaders(from: start) {
-                let found = EventSocketHeaders(pending[start..<end], decoding: false)
+                let found = EventSocketHeaders(pending[start..<end], isEncoded: false)
                 start = searched
-                guard !found.all.isEmpty else { continue }
+                guard !found.isEmpty else { continue }
                 guard let announced = found.contentLength else { throw .malformed }
                 guard announced <= bodyLimit else { throw .tooLong(bodyLimit) }
                 (headers, length) = (found, announced)
@@ -59,11 +59,11 @@ public struct EventSocketFramer: Sendable, Equatable {
     /// Where the headers that begin at `start` end, `searched` then being behind their empty line.
     private mutating func endOfHeaders(from start: Int) throws(Failure) -> Int? {
         while let feed = pending.firstIndex(of: 10, in: searched..<pending.count) {
-            let line = pending[lineStart..<feed]
             let end = lineStart
+            let isEmpty = feed == end || (feed == end + 1 && pending[end] == 13)
             searched = feed + 1
             lineStart = feed + 1
-            if line.isEmpty || (line.count == 1 && line.first == 13) { return end }
+            if isEmpty { return end }
         }
         searched = pending.count
         if pending.count - start > headerLimit { throw .tooLong(headerLimit) }

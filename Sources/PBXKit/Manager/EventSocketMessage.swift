@@ -1,25 +1,56 @@
 /// `Name: value` lines of the FreeSWITCH event socket, each ended by a line feed.
+///
+/// Kept as the bytes that came and read where asked: an event has 150 lines, of which few are of interest.
 public struct EventSocketHeaders: Sendable, Equatable {
-    public private(set) var all: [ManagerMessage.Header]
+    private let bytes: [UInt8]
+    /// Whether values are percent-encoded, as they are inside events but not around them.
+    private let isEncoded: Bool
 
-    /// - Parameter decoding: whether values are percent-encoded, as they are inside events but not around them.
-    init(_ bytes: ArraySlice<UInt8>, decoding: Bool) {
-        all = bytes.split(separator: 10).compactMap { line in
-            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            var value = line[(colon + 1)...]
-            while value.first == UInt8(ascii: " ") { value = value.dropFirst() }
-            if value.last == 13 { value = value.dropLast() }
-            let text = decoding ? EventSocketEncoding.percentDecoded(value) : String(decoding: value, as: UTF8.self)
-            return ManagerMessage.Header(String(decoding: line[..<colon], as: UTF8.self), text)
+    init(_ bytes: ArraySlice<UInt8>, isEncoded: Bool) {
+        self.bytes = Array(bytes)
+        self.isEncoded = isEncoded
+    }
+
+    /// All lines that have a name, in order.
+    public var all: [ManagerMessage.Header] {
+        var headers: [ManagerMessage.Header] = []
+        forEachLine { name, value in
+            headers.append(ManagerMessage.Header(String(decoding: bytes[name], as: UTF8.self), text(value)))
+            return true
         }
+        return headers
     }
 
     /// The first value of this name, whatever the case of its letters.
     public subscript(name: String) -> String? {
-        all.first { header in
-            header.name.utf8.count == name.utf8.count
-                && zip(header.name.utf8, name.utf8).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
-        }?.value
+        var found: Range<Int>?
+        forEachLine { candidate, value in
+            if bytes.isASCII(name, in: candidate) { found = value }
+            return found == nil
+        }
+        return found.map(text)
+    }
+
+    var isEmpty: Bool { bytes.allSatisfy { $0 == 10 || $0 == 13 } }
+
+    /// Gives each line's name and value to `body`, until it returns false.
+    private func forEachLine(_ body: (_ name: Range<Int>, _ value: Range<Int>) -> Bool) {
+        var start = 0
+        while start < bytes.count {
+            var end = bytes.firstIndex(of: 10, in: start..<bytes.count) ?? bytes.count
+            let next = end + 1
+            if end > start, bytes[end - 1] == 13 { end -= 1 }
+            if let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
+                var first = colon + 1
+                while first < end, bytes[first] == UInt8(ascii: " ") { first += 1 }
+                guard body(start..<colon, first..<end) else { return }
+            }
+            start = next
+        }
+    }
+
+    private func text(_ range: Range<Int>) -> String {
+        isEncoded ? EventSocketEncoding.percentDecoded(bytes[range]) : String(decoding: bytes[range], as: UTF8.self)
     }
 
     /// What Content-Length says; 0 where there is none, nil where it is no number or below zero.
@@ -51,7 +82,7 @@ public struct EventSocketEvent: Sendable, Equatable {
     init(_ message: EventSocketMessage) {
         let bytes = message.body
         let end = bytes.firstEndOfHeaders ?? bytes.count
-        headers = EventSocketHeaders(bytes[..<end], decoding: true)
+        headers = EventSocketHeaders(bytes[..<end], isEncoded: true)
         let rest = bytes.dropFirst(end + 2)
         // A length that does not fit is the sender's mistake: what there is, is the body.
         body = String(decoding: rest.prefix(headers.contentLength ?? rest.count), as: UTF8.self)

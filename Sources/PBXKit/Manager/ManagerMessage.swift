@@ -97,13 +97,7 @@ public struct ManagerMessage: Sendable, Equatable {
         return (line.lowerBound..<colon, start..<line.upperBound)
     }
 
-    private func isName(_ range: Range<Int>, _ name: String) -> Bool {
-        guard range.count == name.utf8.count, !range.isEmpty else { return range.isEmpty && name.isEmpty }
-        return bytes.withUnsafeBytes { raw in
-            guard let start = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return false }
-            return strncasecmp(start + range.lowerBound, name, range.count) == 0
-        }
-    }
+    private func isName(_ range: Range<Int>, _ name: String) -> Bool { bytes.isASCII(name, in: range) }
 
     private func text(_ range: Range<Int>) -> String {
         var end = range.upperBound
@@ -137,6 +131,15 @@ struct ManagerLines: Sequence, IteratorProtocol {
 }
 
 extension [UInt8] {
+    /// Whether `range` holds this text, without regard to the case of ASCII letters.
+    func isASCII(_ text: String, in range: Range<Int>) -> Bool {
+        guard range.count == text.utf8.count else { return false }
+        return withUnsafeBytes { raw in
+            guard let start = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return text.isEmpty }
+            return strncasecmp(start + range.lowerBound, text, range.count) == 0
+        }
+    }
+
     /// Where `byte` stands first in `range`, by memchr(3): the generic search costs a call per byte in debug builds.
     func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
         withUnsafeBytes { raw in
