@@ -1,0 +1,18 @@
+/// Where FreeSWITCH keeps files of a FusionPBX.
+///
+/// FusionPBX: `<switch.voicemail.dir>/default/<domain>/<mailbox>`, the `default` taken literally.
+struct FusionPBXStorage {
+    let connection: FusionPBXConnection
+
+    /// The folder of a mailbox on the PBX host, nil where it is not known. The folder need not exist.
+    func folder(of mailbox: String, in domain: Domain) throws -> String? {
+        let root =
+            connection.profile.paths[.switchVoicemail]?.value
+            ?? connection.profile.paths[.switchStorage].map { "\($0.value)/voicemail" }
+            ?? (try connection.settings(of: domain)["switch/voicemail"])
+        guard let root, root.hasPrefix("/"), FusionPBXCommand.isWord(domain.name), FusionPBXCommand.isWord(mailbox),
+            ![".", ".."].contains(mailbox), ![".", ".."].contains(domain.name)
+        else { return nil }
+        return "\(root)/default/\(domain.name)/\(mailbox)"
+    }
+}
