@@ -7,7 +7,10 @@ extension FusionPBXExtensions {
         let domain = try connection.domain()
         let number = row["extension"] ?? number
         var plan = Plan(.delete, "extension", number)
-        let referenceSteps = try steps(for: references, to: number, in: domain, &plan)
+        let found = try FusionPBXReferences(
+            connection: connection, domain: domain, number: number, includesMailbox: mailbox == .delete
+        ).all()
+        let referenceSteps = try steps(for: references, found, to: number, &plan)
 
         if mailbox == .delete { plan.steps += try mailboxSteps(row, in: domain) }
         plan.steps.append(connection.deletion(from: "v_extensions", row))
@@ -21,9 +24,9 @@ extension FusionPBXExtensions {
     }
 
     private func steps(
-        for handling: ReferenceHandling, to number: String, in domain: Domain, _ plan: inout Plan
+        for handling: ReferenceHandling, _ references: [FusionPBXReferences.Reference], to number: String,
+        _ plan: inout Plan
     ) throws -> [Step] {
-        let references = try FusionPBXReferences(connection: connection, domain: domain, number: number).all()
         guard !references.isEmpty else { return [] }
         let titles = FusionPBXCacheKeys.distinct(references.map(\.title)).joined(separator: ", ")
         switch handling {

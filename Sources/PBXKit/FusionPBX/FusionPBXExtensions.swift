@@ -18,7 +18,7 @@ struct FusionPBXExtensions: Extensions {
     }
 
     func suggestions(prefix: String) throws -> [Suggestion] {
-        let pattern = prefix.flatMap { "\\%_".contains($0) ? "\\\($0)" : String($0) } + "%"
+        let pattern = prefix.map { "\\%_".contains($0) ? "\\\($0)" : String($0) }.joined() + "%"
         return try connection.database().rows(
             """
             SELECT extension, COALESCE(effective_caller_id_name, description, '')

@@ -69,7 +69,7 @@ extension FusionPBXInboundNumbers {
         }
         var route = FusionPBXRoute(
             name: dialplan["dialplan_name"] ?? "", uuid: dialplan["dialplan_uuid"] ?? "",
-            field: row.filled("destination_condition_field") ?? field(try connection.settings(of: domain)),
+            field: try row.filled("destination_condition_field") ?? field(connection.settings(of: domain)),
             expression: row.filled("destination_number_regex") ?? "", domain: domain, action: action)
         route.setsPrefixInline = try connection.has("destination_ringback", in: "v_destinations")
         route.callerIDPrefix = row.filled("destination_cid_name_prefix")

@@ -36,7 +36,7 @@ struct FusionPBXInboundNumbers: InboundNumbers {
     /// Whether a row is the number in one of its spellings, a leading plus set aside.
     static func spells(_ did: String, as alias: String) -> SQL {
         let bare = did.hasPrefix("+") ? String(did.dropFirst()) : did
-        return "ltrim(\(identifier: alias).destination_number, '+') = \(bare) OR \(fullNumber(alias)) = \(bare)".grouped
+        return "(ltrim(\(identifier: alias).destination_number, '+') = \(bare) OR \(fullNumber(alias)) = \(bare))"
     }
 
     /// Country code and number without a plus: what the web interface compares as well.
@@ -79,8 +79,4 @@ struct FusionPBXInboundNumbers: InboundNumbers {
                 "a route by caller", by: .fusionpbx, nearest: "the conditions of a destination, in its web interface")
         }
     }
-}
-
-extension SQL {
-    var grouped: SQL { "(\(self))" }
 }

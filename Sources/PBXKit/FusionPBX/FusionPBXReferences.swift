@@ -5,6 +5,8 @@ struct FusionPBXReferences {
     let connection: FusionPBXConnection
     let domain: Domain
     let number: String
+    /// The mailbox goes as well: what leads to it counts.
+    let includesMailbox: Bool
 
     /// One reference: what to call it, and the steps that take it out; nil where it has to be taken out by hand.
     struct Reference {
@@ -12,8 +14,17 @@ struct FusionPBXReferences {
         var steps: [Step]?
     }
 
-    /// FusionPBX: how every module stores a transfer to a number.
-    private var transfer: String { "\(number) XML \(domain.name)" }
+    /// FusionPBX: how every module stores a transfer to a number; `*99` leads to its mailbox.
+    private var transfers: [String] {
+        (includesMailbox ? [number, "*99\(number)"] : [number]).map { "\($0) XML \(domain.name)" }
+    }
+
+    private func isTransfer(_ column: String, prefix: String = "") -> SQL {
+        let texts = transfers.map { "\(prefix + $0)" as SQL }.joined(separator: ", ")
+        return "\(identifier: column) IN (\(texts))"
+    }
+
+    private func leads(_ data: String?) -> Bool { data.map(transfers.contains) ?? false }
 
     func all() throws -> [Reference] {
         try inboundNumbers() + ringGroups() + followMeLists() + forwards() + devices() + ivrMenus() + callFlows()
@@ -25,13 +36,17 @@ struct FusionPBXReferences {
     }
 
     private func inboundNumbers() throws -> [Reference] {
-        let actions: SQL =
+        let actions: [SQL] =
             try connection.has("destination_actions", in: "v_destinations")
-            ? "OR strpos(destination_actions::text, \("\"\(transfer)\"")) > 0" : ""
+            ? transfers.map { "OR strpos(destination_actions::text, \("\"\($0)\"")) > 0" } : []
         let rows = try rows(
-            "v_destinations", "destination_type = 'inbound' AND (destination_data = \(transfer) \(actions))")
+            "v_destinations",
+            """
+            destination_type = 'inbound'
+            AND (\(isTransfer("destination_data")) \(actions.joined(separator: " ")))
+            """)
         let numbers = FusionPBXInboundNumbers(connection: connection)
-        return try rows.map { row in
+        return rows.map { row in
             var change = InboundNumberChange()
             change.target = .set(.hangup)
             let steps = try? numbers.changeSteps(row, in: domain, change)
@@ -50,7 +65,7 @@ struct FusionPBXReferences {
                 title: title(row["ring_group_uuid"]),
                 steps: [connection.deletion(from: "v_ring_group_destinations", row)])
         }
-        let failovers = try groups.filter { $0["ring_group_timeout_data"] == transfer }.map { row in
+        let failovers = try groups.filter { leads($0["ring_group_timeout_data"]) }.map { row in
             Reference(
                 title: "\(title(row["ring_group_uuid"])) (when nobody answers)",
                 steps: try connection.update(
@@ -116,13 +131,13 @@ struct FusionPBXReferences {
     private func ivrMenus() throws -> [Reference] {
         let menus = try rows("v_ivr_menus", "TRUE")
         func cacheKey(_ uuid: String?) -> Step { .cacheKey("configuration:ivr.conf:\(uuid ?? "")") }
-        let options = try rows("v_ivr_menu_options", "ivr_menu_option_param = \("transfer \(transfer)")").map { row in
+        let options = try rows("v_ivr_menu_options", isTransfer("ivr_menu_option_param", prefix: "transfer ")).map { row in
             let menu = menus.first { $0["ivr_menu_uuid"] == row["ivr_menu_uuid"] }
             return Reference(
                 title: "IVR \(menu?["ivr_menu_name"] ?? "") option \(row["ivr_menu_option_digits"] ?? "")",
                 steps: [connection.deletion(from: "v_ivr_menu_options", row), cacheKey(row["ivr_menu_uuid"])])
         }
-        let exits = try menus.filter { $0["ivr_menu_exit_data"] == transfer }.map { row in
+        let exits = try menus.filter { leads($0["ivr_menu_exit_data"]) }.map { row in
             Reference(
                 title: "IVR \(row["ivr_menu_name"] ?? "") (exit)",
                 steps: (try connection.update(
@@ -134,9 +149,9 @@ struct FusionPBXReferences {
 
     private func callFlows() throws -> [Reference] {
         let parts = ["call_flow", "call_flow_alternate"]
-        return try rows("v_call_flows", "call_flow_data = \(transfer) OR call_flow_alternate_data = \(transfer)")
+        return try rows("v_call_flows", "\(isTransfer("call_flow_data")) OR \(isTransfer("call_flow_alternate_data"))")
             .map { row in
-                let values = parts.filter { row["\($0)_data"] == transfer }.flatMap { part in
+                let values = parts.filter { leads(row["\($0)_data"]) }.flatMap { part in
                     [(column: "\(part)_app", value: "hangup" as String?), (column: "\(part)_data", value: nil)]
                 }
                 return Reference(
@@ -146,7 +161,7 @@ struct FusionPBXReferences {
     }
 
     private func queues() throws -> [Reference] {
-        try rows("v_call_center_queues", "queue_timeout_action = \("transfer:\(transfer)")").map { row in
+        try rows("v_call_center_queues", isTransfer("queue_timeout_action", prefix: "transfer:")).map { row in
             Reference(
                 title: "queue \(row["queue_extension"] ?? "") (after the longest wait)",
                 steps: try connection.update("v_call_center_queues", row, [("queue_timeout_action", "hangup:")])
@@ -163,10 +178,12 @@ struct FusionPBXReferences {
 
     /// Time conditions and dialplans made by hand: their XML is not pbxctl's to rewrite.
     private func dialplans() throws -> [Reference] {
-        try connection.database().rows(
+        let mentions = transfers.map { "strpos(dialplan_xml, \("data=\"\($0)\"")) > 0" as SQL }
+            .joined(separator: " OR ")
+        return try connection.database().rows(
             """
             SELECT dialplan_name FROM v_dialplans p
-            WHERE domain_uuid = \(domain.uuid) AND strpos(dialplan_xml, \("data=\"\(transfer)\"")) > 0
+            WHERE domain_uuid = \(domain.uuid) AND (\(mentions))
               AND NOT EXISTS (SELECT 1 FROM v_destinations d WHERE d.dialplan_uuid = p.dialplan_uuid)
               AND NOT EXISTS (SELECT 1 FROM v_call_flows f WHERE f.dialplan_uuid = p.dialplan_uuid)
             ORDER BY dialplan_name

@@ -7,9 +7,9 @@ struct FusionPBXStorage {
     /// The folder of a mailbox on the PBX host, nil where it is not known. The folder need not exist.
     func folder(of mailbox: String, in domain: Domain) throws -> String? {
         let root =
-            connection.profile.paths[.switchVoicemail]?.value
+            try connection.profile.paths[.switchVoicemail]?.value
             ?? connection.profile.paths[.switchStorage].map { "\($0.value)/voicemail" }
-            ?? (try connection.settings(of: domain)["switch/voicemail"])
+            ?? connection.settings(of: domain)["switch/voicemail"]
         guard let root, root.hasPrefix("/"), FusionPBXCommand.isWord(domain.name), FusionPBXCommand.isWord(mailbox),
             ![".", ".."].contains(mailbox), ![".", ".."].contains(domain.name)
         else { return nil }
