@@ -31,12 +31,8 @@ struct FusionPBXAction: Equatable {
         }
     }
 
-    /// FusionPBX: `v_destinations.destination_actions`, an array of one object for each action.
+    /// An entry of `v_destinations.destination_actions`.
     var json: String {
-        """
-        [{"destination_app":\(Self.quoted(application)),"destination_data":\(Self.quoted(data))}]
-        """
+        "{\"destination_app\":\(FusionPBXJSON.quoted(application)),\"destination_data\":\(FusionPBXJSON.quoted(data))}"
     }
-
-    private static func quoted(_ text: String) -> String { FusionPBXJSON.quoted(text) }
 }

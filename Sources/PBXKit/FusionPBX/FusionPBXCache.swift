@@ -25,15 +25,11 @@ struct FusionPBXCache {
         }
     }
 
-    /// Empties a node's cache; the number of entries as the switch tells it.
-    func flush(_ node: FusionPBXNode) throws -> String {
-        let answer = try node.ask(FusionPBXCommand.flushCache)
-        guard answer.hasPrefix("+OK") else {
-            throw PBXError(
-                .failed, "cache of \(node.address)", "was not emptied: \(FusionPBXValues.shown(answer))",
-                remedy: "check the owner of FusionPBX's cache folder")
-        }
-        return String(answer.dropFirst(3)).trimmed
+    /// Empties a node's cache: every entry there is, and where the switch may not look into its folder, every entry
+    /// that the database's rows can have led to.
+    func flush(_ node: FusionPBXNode, known keys: () throws -> [String]) throws {
+        if try node.ask(FusionPBXCommand.flushCache).hasPrefix("+OK") { return }
+        try delete(keys(), on: node)
     }
 
     /// FusionPBX 5.5.3 to 5.5.8 put the node's host name before directory and configuration keys; others do not.

@@ -13,7 +13,7 @@ struct FusionPBXControl: SystemControl {
     func reload() throws -> String {
         let nodes = try connection.connectedNodes()
         for node in nodes {
-            _ = try FusionPBXCache().flush(node)
+            try FusionPBXCache().flush(node, known: knownKeys)
             try node.eventSocket().apiChecked("reloadxml")
         }
         return "emptied the switch cache and reloaded the XML of all domains on \(Self.list(nodes))"
@@ -30,6 +30,27 @@ struct FusionPBXControl: SystemControl {
 
     func test(_ access: WriteAccess?) -> [TestResult] {
         [testDatabase(access)] + connection.nodes().map(testNode)
+    }
+
+    /// The keys of everything that FusionPBX's tables hold, in every domain.
+    private func knownKeys() throws -> [String] {
+        let domains = try FusionPBXDomains(connection: connection).all(ReadOptions())
+        let fixed = [
+            "dialplan:mode", "dialplan:destination", "dialplan:public", "configuration:acl.conf",
+            "configuration:callcenter.conf", "configuration:local_stream.conf", "configuration:sofia.conf",
+        ]
+        let menus = try connection.rows("v_ivr_menus", where: "TRUE").map { "configuration:ivr.conf:\($0["ivr_menu_uuid"] ?? "")" }
+        let perDomain = try domains.flatMap { domain in
+            try connection.rows("v_extensions", where: "domain_uuid = \(domain.uuid)")
+                .flatMap { FusionPBXCacheKeys.directory($0, in: domain) }
+                + connection.rows("v_destinations", where: "domain_uuid = \(domain.uuid)").flatMap { row in
+                    FusionPBXCacheKeys.inbound(
+                        FusionPBXNumberSpelling(row).all, context: row.filled("destination_context") ?? "public",
+                        domain: domain)
+                }
+                + ["dialplan:\(domain.name)", "directory:groups:\(domain.name)"]
+        }
+        return FusionPBXCacheKeys.distinct(fixed + menus + perDomain).filter(FusionPBXCommand.isWord)
     }
 
     private static func list(_ nodes: [FusionPBXNode]) -> String { nodes.map(\.address).joined(separator: ", ") }

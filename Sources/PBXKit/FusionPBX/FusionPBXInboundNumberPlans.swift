@@ -103,7 +103,7 @@ extension FusionPBXInboundNumbers {
             ("destination_prefix", spelling.prefix), ("destination_number_regex", spelling.expression),
             ("destination_cid_name_prefix", route.callerIDPrefix), ("destination_context", "public"),
             ("destination_record", try connection.hasNativeBooleans() ? "false" : nil),
-            ("destination_hold_music", route.holdMusic), ("destination_actions", route.action.json),
+            ("destination_hold_music", route.holdMusic), ("destination_actions", route.actionsJSON),
             ("destination_app", route.action.application), ("destination_data", route.action.data),
             ("destination_order", "100"), ("destination_enabled", isEnabled), ("destination_description", description),
         ]

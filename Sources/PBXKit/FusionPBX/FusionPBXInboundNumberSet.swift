@@ -56,21 +56,25 @@ extension FusionPBXInboundNumbers {
     private func storedRoute(_ row: Row, _ dialplan: Row, _ domain: Domain) throws -> FusionPBXRoute {
         var action = FusionPBXAction(
             application: row.filled("destination_app") ?? "hangup", data: row["destination_data"] ?? "")
+        var furtherActions: [FusionPBXAction] = []
         if row.filled("destination_actions") != nil {
-            let stored = try connection.database().firstRow(
+            let stored = try connection.database().rows(
                 """
-                SELECT destination_actions::json -> 0 ->> 'destination_app',
-                       destination_actions::json -> 0 ->> 'destination_data'
-                FROM v_destinations WHERE destination_uuid = \(row["destination_uuid"])
-                """)
-            if let application = stored?.values[0] {
-                action = FusionPBXAction(application: application, data: stored?.values[1] ?? "")
+                SELECT action ->> 'destination_app', action ->> 'destination_data'
+                FROM json_array_elements(\(row["destination_actions"])::json) WITH ORDINALITY AS actions (action, place)
+                ORDER BY place
+                """
+            ).compactMap { row in
+                row.values[0].map { FusionPBXAction(application: $0, data: row.values[1] ?? "") }
             }
+            action = stored.first ?? action
+            furtherActions = Array(stored.dropFirst())
         }
         var route = FusionPBXRoute(
             name: dialplan["dialplan_name"] ?? "", uuid: dialplan["dialplan_uuid"] ?? "",
             field: try row.filled("destination_condition_field") ?? field(connection.settings(of: domain)),
             expression: row.filled("destination_number_regex") ?? "", domain: domain, action: action)
+        route.furtherActions = furtherActions
         route.setsPrefixInline = try connection.has("destination_ringback", in: "v_destinations")
         route.callerIDPrefix = row.filled("destination_cid_name_prefix")
         route.holdMusic = row.filled("destination_hold_music")
@@ -119,7 +123,7 @@ extension FusionPBXInboundNumbers {
         }
         if after.action != before.action {
             values += [
-                ("destination_actions", after.action.json), ("destination_app", after.action.application),
+                ("destination_actions", after.actionsJSON), ("destination_app", after.action.application),
                 ("destination_data", after.action.data),
             ]
         }

@@ -19,6 +19,8 @@ struct FusionPBXRoute: Equatable {
     var callerIDPrefix: String?
     var holdMusic: String?
     var action: FusionPBXAction
+    /// What the dialplan goes on with should the first action return; pbxctl leaves them as they are.
+    var furtherActions: [FusionPBXAction] = []
     /// FusionPBX 5.3 and later; earlier ones write the caller id prefix with `inline="false"`.
     var setsPrefixInline = true
 
@@ -52,13 +54,17 @@ struct FusionPBXRoute: Equatable {
             Setting(application: "set", data: "domain_uuid=\(domain.uuid)", inline: "true"),
             Setting(application: "set", data: "domain_name=\(domain.name)", inline: "true"),
         ]
-        let last = Setting(application: action.application, data: action.data, inline: nil)
+        let last = ([action] + furtherActions)
+            .map { Setting(application: $0.application, data: $0.data, inline: nil) }
         let head = [
             "<extension name=\"\(FusionPBXXML.attribute(name))\" continue=\"false\" uuid=\"\(uuid)\">",
             "\t<condition field=\"\(FusionPBXXML.attribute(field))\" expression=\"\(FusionPBXXML.attribute(expression))\">",
         ]
-        return head + (fixed + settings + [last]).map(Self.line) + ["\t</condition>", "</extension>"]
+        return head + (fixed + settings + last).map(Self.line) + ["\t</condition>", "</extension>"]
     }
+
+    /// FusionPBX: `v_destinations.destination_actions`.
+    var actionsJSON: String { "[\(([action] + furtherActions).map(\.json).joined(separator: ","))]" }
 
     /// Without a final line break: FusionPBX's writer trims every value.
     var xml: String { lines.joined(separator: "\n") }

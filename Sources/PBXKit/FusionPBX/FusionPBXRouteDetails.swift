@@ -8,8 +8,9 @@ struct FusionPBXRouteDetails {
         var steps = [
             try insertion(route, "condition", route.field, route.expression, inline: nil, order: 20),
         ]
-        let last = FusionPBXRoute.Setting(application: route.action.application, data: route.action.data, inline: nil)
-        for (index, setting) in (route.settings + [last]).enumerated() {
+        let actions = ([route.action] + route.furtherActions)
+            .map { FusionPBXRoute.Setting(application: $0.application, data: $0.data, inline: nil) }
+        for (index, setting) in (route.settings + actions).enumerated() {
             steps.append(try insertion(
                 route, "action", setting.application, setting.data, inline: setting.inline, order: 40 + 10 * index))
         }
