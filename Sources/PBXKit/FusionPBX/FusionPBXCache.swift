@@ -14,7 +14,7 @@ struct FusionPBXCache {
             let part = Array(spellings[start..<min(start + Self.batch, spellings.count)])
             let answer = try node.ask(try FusionPBXCommand.deleteFromCache(part))
             // `nil` is the script's word for a file that it could not remove.
-            let answers = answer.split(separator: "\n").map { String($0).trimmed }
+            let answers = answer.split(separator: "\n").map { String($0).trimmingBlanks }
             guard answers.count == part.count, answers.allSatisfy({ $0 == "true" }) else {
                 let failed = zip(part, answers).first { $0.1 != "true" }?.0 ?? part[0]
                 throw PBXError(

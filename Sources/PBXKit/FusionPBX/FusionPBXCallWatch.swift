@@ -13,7 +13,7 @@ struct FusionPBXCallWatch {
     func follow(_ job: String, _ call: inout OriginatedCall, before deadline: Deadline) throws {
         guard let result = try socket.result(ofJob: job, before: deadline) else { throw timedOut("the first party") }
         guard result.hasPrefix("+OK") else {
-            let cause = String(result.trimmed.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
+            let cause = String(result.trimmingBlanks.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
             call.cause = cause
             call.outcome = Self.outcome(of: cause)
             return

@@ -6,7 +6,7 @@ struct FusionPBXClock {
 
     /// `--time-zone`, else the profile's, else the domain's own setting, else UTC.
     init(connection: FusionPBXConnection, domain: Domain?) throws {
-        let setting = try domain.flatMap { try connection.settings(of: $0)["domain/time_zone"] }
+        let setting = try domain.flatMap { try connection.settings(of: $0).timeZone }
         let name = connection.scope.timeZone ?? connection.profile.timeZone?.value ?? setting
         zone = try name.map { try TimeZoneRules.named($0) } ?? .utc
     }

@@ -6,7 +6,7 @@ final class FusionPBXConnection {
     private var openDatabase: (any Database)?
     private var openNodes: [FusionPBXNode]?
     private var knownDomain: Domain?
-    private var knownSettings: FusionPBXSettingValues?
+    private var knownSettings: (domain: String, values: FusionPBXSettings)?
 
     init(profile: Profile, scope: Scope) {
         self.profile = profile
@@ -30,9 +30,19 @@ final class FusionPBXConnection {
     /// Every node's switch, not necessarily connected yet.
     func nodes() -> [FusionPBXNode] {
         if let openNodes { return openNodes }
-        let nodes = profile.managers.map { FusionPBXNode($0.value, profile: profile, trace: scope.trace) }
+        let managers = profile.managers.isEmpty ? managerOfDatabase() : profile.managers.map(\.value)
+        let nodes = managers.map { FusionPBXNode($0, profile: profile, trace: scope.trace) }
         openNodes = nodes
         return nodes
+    }
+
+    /// The event socket that FusionPBX up to 5.1.1 keeps in its database, for profiles that name none.
+    private func managerOfDatabase() -> [ManagerAddress] {
+        guard let row = try? rows("v_settings", where: "TRUE LIMIT 1").first,
+            let host = row.filled("event_socket_ip_address"), let password = row.filled("event_socket_password")
+        else { return [] }
+        let port = row.filled("event_socket_port").flatMap { Int($0) } ?? 8021
+        return [ManagerAddress(interface: .esl, host: host, port: port, user: nil, password: Secret(password))]
     }
 
     /// Every node's switch, connected: what is done to one has to be done to all.
@@ -56,10 +66,10 @@ final class FusionPBXConnection {
     }
 
     /// The settings that hold for a domain; the last domain's are kept.
-    func settings(of domain: Domain) throws -> FusionPBXSettingValues {
-        if let knownSettings, knownSettings.domainUUID == domain.uuid { return knownSettings }
-        let settings = try FusionPBXSettingValues(database: database(), domainUUID: domain.uuid)
-        knownSettings = settings
+    func settings(of domain: Domain) throws -> FusionPBXSettings {
+        if let knownSettings, knownSettings.domain == domain.uuid { return knownSettings.values }
+        let settings = try FusionPBXSettings.read(from: database(), domainIdentifier: domain.uuid)
+        knownSettings = (domain.uuid, settings)
         return settings
     }
 

@@ -102,7 +102,7 @@ struct FusionPBXControl: SystemControl {
         var result = TestResult(part: "manager", address: node.address)
         do {
             let status = try node.eventSocket().apiChecked("status")
-            result.detail = status.split(separator: "\n").first.map { String($0).trimmed }
+            result.detail = status.split(separator: "\n").first.map { String($0).trimmingBlanks }
         } catch {
             result.error = PBXError(error)
         }

@@ -55,8 +55,8 @@ extension FusionPBXExtensions {
         }
     }
 
-    private func requireRoom(in domain: Domain, _ settings: FusionPBXSettingValues) throws {
-        guard let limit = settings.number("limit/extensions") else { return }
+    private func requireRoom(in domain: Domain, _ settings: FusionPBXSettings) throws {
+        guard let limit = settings.number("limit", "extensions") else { return }
         let count = try connection.database()
             .value("SELECT count(*) FROM v_extensions WHERE domain_uuid = \(domain.uuid)").flatMap { Int($0) } ?? 0
         guard count < limit else {
@@ -67,11 +67,11 @@ extension FusionPBXExtensions {
     }
 
     private func extensionValues(
-        _ number: String, _ type: ExtensionType, _ uuid: String, _ domain: Domain, _ settings: FusionPBXSettingValues,
+        _ number: String, _ type: ExtensionType, _ uuid: String, _ domain: Domain, _ settings: FusionPBXSettings,
         _ change: ExtensionChange, _ plan: inout Plan
     ) throws -> FusionPBXConnection.Values {
         let isNative = try connection.hasNativeBooleans()
-        let account = settings["domain/accountcode"] ?? domain.name
+        let account = settings.text("domain", "accountcode") ?? domain.name
         return [
             ("domain_uuid", domain.uuid), ("extension_uuid", uuid), ("extension", number),
             ("password", try newPassword(type, settings, change, &plan)),
@@ -82,11 +82,11 @@ extension FusionPBXExtensions {
         ] + (try callerIDValues(change)) + [
             // Versions up to 5.4 offer "true" first, later ones "false".
             ("directory_visible", isNative ? "false" : "true"), ("directory_exten_visible", isNative ? "false" : "true"),
-            ("max_registrations", settings["extension/max_registrations"]),
-            ("limit_max", settings["extension/limit_max"] ?? "5"), ("limit_destination", "!USER_BUSY"),
+            ("max_registrations", settings.text("extension", "max_registrations")),
+            ("limit_max", settings.text("extension", "limit_max") ?? "5"), ("limit_destination", "!USER_BUSY"),
             ("user_context", domain.name),
             ("call_timeout", try change.ringSeconds.newValue.map { try FusionPBXValues.seconds($0, "ring time") }
-                ?? settings["extension/call_timeout"] ?? "30"),
+                ?? settings.text("extension", "call_timeout") ?? "30"),
             ("call_screen_enabled", "false"),
             ("user_record", try newRecording(change, settings, &plan)),
             // Nothing but "no language" is ever written by the page, yet it splits it into these.
@@ -112,7 +112,7 @@ extension FusionPBXExtensions {
     }
 
     private func newPassword(
-        _ type: ExtensionType, _ settings: FusionPBXSettingValues, _ change: ExtensionChange, _ plan: inout Plan
+        _ type: ExtensionType, _ settings: FusionPBXSettings, _ change: ExtensionChange, _ plan: inout Plan
     ) throws -> String {
         if type == .sip, let secret = change.secret.newValue { return try FusionPBXValues.password(secret) }
         if change.secret.newValue != nil { plan.warnings.append("a virtual extension cannot register: the secret is not used") }
@@ -123,14 +123,14 @@ extension FusionPBXExtensions {
     }
 
     private func newRecording(
-        _ change: ExtensionChange, _ settings: FusionPBXSettingValues, _ plan: inout Plan
+        _ change: ExtensionChange, _ settings: FusionPBXSettings, _ plan: inout Plan
     ) throws -> String? {
         let recording = FusionPBXRecording(userRecord: nil).changed(by: change)
         let isMentioned = ![
             change.recordInternalIn, change.recordInternalOut, change.recordExternalIn, change.recordExternalOut,
         ].allSatisfy(\.isKeep)
         if recording.mentionsNever { plan.warnings.append(Self.neverNotice) }
-        return isMentioned ? try recording.userRecord() : settings["extension/user_record_default"]
+        return isMentioned ? try recording.userRecord() : settings.text("extension", "user_record_default")
     }
 
     static let neverNotice = "FusionPBX cannot tell `never` from `dontcare`: recording is off by this extension only"

@@ -12,7 +12,7 @@ extension FusionPBXExtensions {
         ).all()
         let referenceSteps = try steps(for: references, found, to: number, &plan)
 
-        if mailbox == .delete { plan.steps += try mailboxSteps(row, in: domain) }
+        if mailbox == .delete { plan.steps += try mailboxSteps(row, in: domain, &plan) }
         plan.steps.append(connection.deletion(from: "v_extensions", row))
         plan.steps += try parts(of: row, in: domain)
         plan.steps += referenceSteps
@@ -67,7 +67,7 @@ extension FusionPBXExtensions {
     }
 
     /// The mailbox with its messages, greetings and folder.
-    private func mailboxSteps(_ row: Row, in domain: Domain) throws -> [Step] {
+    private func mailboxSteps(_ row: Row, in domain: Domain, _ plan: inout Plan) throws -> [Step] {
         let ids = FusionPBXCacheKeys.distinct([row["extension"], row.filled("number_alias")].compactMap { $0 })
         var steps: [Step] = []
         for id in ids {
@@ -84,8 +84,13 @@ extension FusionPBXExtensions {
             steps += try connection.rows(
                 "v_voicemail_greetings", where: "domain_uuid = \(domain.uuid) AND voicemail_id::text = \(id)"
             ).map { connection.deletion(from: "v_voicemail_greetings", $0) }
-            if let folder = try FusionPBXStorage(connection: connection).folder(of: id, in: domain) {
-                steps.append(.folder(FolderStep(path: folder)))
+            let storage = FusionPBXStorage(connection: connection)
+            if let folder = try storage.folder(of: id, in: domain) {
+                if try storage.isHere(domain) {
+                    steps.append(.folder(FolderStep(path: folder)))
+                } else {
+                    plan.warnings.append("the mailbox's files stay in \(folder) on the PBX host: it is not this one")
+                }
             }
             steps.append(.cacheKey("voicemail_uuid:\(id)"))
             steps.append(.notification(.switchCommand(try FusionPBXCommand.messageLamp(id, at: domain.name))))

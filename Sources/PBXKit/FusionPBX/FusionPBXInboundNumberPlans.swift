@@ -36,7 +36,7 @@ extension FusionPBXInboundNumbers {
                 ("dialplan_context", "public"), ("dialplan_continue", "false"), ("dialplan_xml", route.xml),
                 ("dialplan_order", "100"), ("dialplan_enabled", isEnabled), ("dialplan_description", description),
             ]))
-        if settings.isOn("destinations/dialplan_details", default: true) {
+        if settings.writesDialplanDetails {
             plan.steps += try FusionPBXRouteDetails(connection: connection).creation(of: route)
         }
         plan.steps += FusionPBXCacheKeys.inbound(spelling.all, context: "public", domain: domain).map(Step.cacheKey)
@@ -72,8 +72,8 @@ extension FusionPBXInboundNumbers {
     }
 
     /// What is matched with the expression. Anything but the three that FusionPBX knows counts as the first.
-    func field(_ settings: FusionPBXSettingValues) -> String {
-        let field = settings["dialplan/destination"] ?? "destination_number"
+    func field(_ settings: FusionPBXSettings) -> String {
+        let field = settings.text("dialplan", "destination") ?? "destination_number"
         return ["${sip_to_user}", "${sip_req_user}"].contains(field) ? field : "destination_number"
     }
 

@@ -15,7 +15,7 @@ struct FusionPBXMailbox {
     /// The step that gives a new extension its mailbox; one that was left by a former owner is taken over, as
     /// FusionPBX's own page does.
     func addition(
-        of id: String, in domain: Domain, _ settings: FusionPBXSettingValues, _ change: ExtensionChange,
+        of id: String, in domain: Domain, _ settings: FusionPBXSettings, _ change: ExtensionChange,
         _ plan: inout Plan
     ) throws -> Step {
         let values = try newValues(settings, change, &plan)
@@ -30,7 +30,7 @@ struct FusionPBXMailbox {
 
     /// The step that changes a mailbox; creates it where the extension has none.
     func change(
-        of id: String, in domain: Domain, _ settings: FusionPBXSettingValues, _ change: ExtensionChange,
+        of id: String, in domain: Domain, _ settings: FusionPBXSettings, _ change: ExtensionChange,
         _ plan: inout Plan
     ) throws -> Step? {
         guard let row = try row(of: id, in: domain) else {
@@ -61,7 +61,7 @@ struct FusionPBXMailbox {
     }
 
     private func newValues(
-        _ settings: FusionPBXSettingValues, _ change: ExtensionChange, _ plan: inout Plan
+        _ settings: FusionPBXSettings, _ change: ExtensionChange, _ plan: inout Plan
     ) throws -> FusionPBXConnection.Values {
         let pin: String
         if let given = change.voicemailPIN.newValue {
@@ -73,9 +73,9 @@ struct FusionPBXMailbox {
         return [
             ("voicemail_password", pin),
             ("voicemail_mail_to", try change.email.newValue.map { try FusionPBXValues.email($0, "e-mail") }),
-            ("voicemail_file", settings["voicemail/voicemail_file"] ?? "attach"),
+            ("voicemail_file", settings.voicemailFile),
             // Never NULL: message lamps would no longer be updated (FusionPBX 5.5).
-            ("voicemail_local_after_email", FusionPBXBoolean.text(settings.isOn("voicemail/keep_local", default: true))),
+            ("voicemail_local_after_email", FusionPBXBoolean.text(settings.keepsVoicemailLocally)),
             ("voicemail_enabled", FusionPBXBoolean.text(change.hasVoicemail.newValue ?? false)),
             ("voicemail_description", try change.description.newValue.map { try FusionPBXValues.line($0, "description") }),
         ]

@@ -26,7 +26,7 @@ final class FusionPBXNode {
     }
 
     /// What the switch answers to a command, without the line break at its end.
-    func ask(_ command: String) throws -> String { try eventSocket().api(command).trimmed }
+    func ask(_ command: String) throws -> String { try eventSocket().api(command).trimmingBlanks }
 
     /// The switch's own word for its host, which some versions put before cache keys.
     func hostName() throws -> String {

@@ -78,7 +78,7 @@ struct FusionPBXRoute: Equatable {
     /// The XML that a stored one becomes when this route is changed to `new`; nil where it was edited by hand in a
     /// place that the change touches.
     func rewritten(_ stored: String, to new: FusionPBXRoute) -> String? {
-        if stored.trimmed == xml { return new.xml }
+        if stored.trimmingBlanks == xml { return new.xml }
         var kept = stored.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         var gone = lines.filter { !new.lines.contains($0) }
         var come = new.lines.filter { !lines.contains($0) }
@@ -104,8 +104,8 @@ struct FusionPBXRoute: Equatable {
     private static func onlyPlace(of line: String, in lines: [String]) -> Int? {
         // The REST application writes a blank before the end of some tags.
         func core(_ line: String) -> String {
-            let text = line.trimmed
-            return text.hasSuffix("/>") ? String(text.dropLast(2)).trimmed : text
+            let text = line.trimmingBlanks
+            return text.hasSuffix("/>") ? String(text.dropLast(2)).trimmingBlanks : text
         }
         let places = lines.indices.filter { core(lines[$0]) == core(line) }
         return places.count == 1 ? places[0] : nil

@@ -9,10 +9,17 @@ struct FusionPBXStorage {
         let root =
             try connection.profile.paths[.switchVoicemail]?.value
             ?? connection.profile.paths[.switchStorage].map { "\($0.value)/voicemail" }
-            ?? connection.settings(of: domain)["switch/voicemail"]
-        guard let root, root.hasPrefix("/"), FusionPBXCommand.isWord(domain.name), FusionPBXCommand.isWord(mailbox),
+            ?? connection.settings(of: domain).voicemailDirectory
+        guard root.hasPrefix("/"), FusionPBXCommand.isWord(domain.name), FusionPBXCommand.isWord(mailbox),
             ![".", ".."].contains(mailbox), ![".", ".."].contains(domain.name)
         else { return nil }
         return "\(root)/default/\(domain.name)/\(mailbox)"
+    }
+
+    /// Whether the mailboxes' folders are on this host. A domain's own appears with its first message.
+    func isHere(_ domain: Domain) throws -> Bool {
+        guard let folder = try folder(of: "0", in: domain) else { return false }
+        let root = folder.split(separator: "/").dropLast(3).joined(separator: "/")
+        return try connection.host.status(of: "/\(root)") != nil
     }
 }

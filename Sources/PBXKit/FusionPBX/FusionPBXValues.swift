@@ -48,15 +48,15 @@ enum FusionPBXValues {
                 .usage, "\(what) '\(shown(text))'", "contains a control character or a line break",
                 remedy: "write it in one line")
         }
-        return text.trimmed
+        return text.trimmingBlanks
     }
 
     static func email(_ text: String, _ what: String) throws -> String {
         let value = try line(text, what)
         let addresses = value.split(separator: ",", omittingEmptySubsequences: false)
         let isGood = addresses.allSatisfy { address in
-            let parts = String(address).trimmed.split(separator: "@", omittingEmptySubsequences: false)
-            return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !String(address).trimmed.contains(" ")
+            let parts = String(address).trimmingBlanks.split(separator: "@", omittingEmptySubsequences: false)
+            return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !String(address).trimmingBlanks.contains(" ")
         }
         guard isGood, !value.contains(where: { "\"<>$\\&'".contains($0) }) else {
             throw PBXError(
@@ -107,15 +107,5 @@ enum FusionPBXValues {
     static func shown(_ text: String) -> String {
         let flat = String(String.UnicodeScalarView(text.unicodeScalars.prefix(60).map { isControl($0) ? " " : $0 }))
         return text.unicodeScalars.count > 60 ? flat + "…" : flat
-    }
-}
-
-extension String {
-    /// Without blanks at either end, as FusionPBX's writer stores every text.
-    var trimmed: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }
