@@ -8,6 +8,8 @@ struct FusionPBXCallRecordColumns {
     let disposition: SQL
     let list: SQL
     let hasLegs: Bool
+    /// FusionPBX 4.4: `uuid`.
+    let identifier: SQL
 
     init(connection: FusionPBXConnection) throws {
         let table = "v_xml_cdr"
@@ -22,13 +24,14 @@ struct FusionPBXCallRecordColumns {
         }
         start = moment("start")
         hasLegs = has("leg")
+        identifier = has("xml_cdr_uuid") ? "c.xml_cdr_uuid" : "c.uuid"
         disposition = Self.disposition(has)
         let call: SQL =
             has("originating_leg_uuid")
             ? "COALESCE(c.originating_leg_uuid::text, CASE WHEN c.leg = 'b' THEN NULLIF(c.bridge_uuid::text, '') END)"
             : "NULL::text"
         let columns: [SQL] = [
-            "c.xml_cdr_uuid::text", call, start, moment("answer"), moment("end"), column("direction"),
+            "\(identifier)::text", call, start, moment("answer"), moment("end"), column("direction"),
             column("caller_id_number"), column("caller_id_name"), column("destination_number"),
             column("caller_destination"), "c.duration::bigint", "c.billsec::bigint", disposition, column("hangup_cause"),
             column("record_path"), column("record_name"), column("accountcode"), column("leg"),

@@ -19,7 +19,7 @@ struct FusionPBXCallRecords: CallRecords {
             LEFT JOIN v_extensions e ON e.extension_uuid = c.extension_uuid
             LEFT JOIN v_domains m ON m.domain_uuid = c.domain_uuid
             WHERE \(condition)
-            ORDER BY \(columns.start) DESC, c.xml_cdr_uuid\(limit)
+            ORDER BY \(columns.start) DESC, \(columns.identifier)\(limit)
             """
         let count = FusionPBXCallRecordColumns.count
         try connection.database().forEachRow(statement) { row in

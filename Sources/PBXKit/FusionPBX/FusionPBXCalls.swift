@@ -23,9 +23,7 @@ struct FusionPBXCalls: Calls {
             in: OriginateCommand.Tenant(domain: domain.name, uuid: domain.uuid),
             caller: try caller(request, owner, domain), uuid: uuid, timeout: seconds,
             answersAutomatically: request.autoAnswer)
-        guard let node = try connection.connectedNodes().first else {
-            throw PBXError(.unreachable, "the event socket", "is not known")
-        }
+        let node = try connection.reachableNode()
         var call = OriginatedCall(source: request.source, destination: destination, outcome: .queued)
         call.id = uuid
         call.callID = uuid

@@ -57,6 +57,17 @@ final class FusionPBXConnection {
         return nodes
     }
 
+    /// Any node's switch that answers: for what one of them does for all.
+    func reachableNode() throws -> FusionPBXNode {
+        let nodes = nodes()
+        if let node = nodes.first(where: { (try? $0.connect()) != nil }) { return node }
+        // The first one's reason is as good as any.
+        guard let node = try connectedNodes().first else {
+            throw PBXError(.unreachable, "the event socket", "does not answer")
+        }
+        return node
+    }
+
     /// The domain that the command is about: `--domain`, else the profile's, else the only one there is.
     func domain() throws -> Domain {
         if let knownDomain { return knownDomain }

@@ -84,7 +84,7 @@ extension FusionPBXInboundNumbers {
             """
             SELECT m.domain_name FROM v_destinations d LEFT JOIN v_domains m ON m.domain_uuid = d.domain_uuid
             WHERE d.destination_type = 'inbound' AND d.destination_uuid::text IS DISTINCT FROM \(uuid)
-              AND (ltrim(d.destination_number, '+') IN (\(bare)) OR \(Self.fullNumber("d")) IN (\(bare)))
+              AND (ltrim(d.destination_number, '+') IN (\(bare)) OR \(try fullNumber("d")) IN (\(bare)))
             LIMIT 1
             """)
         if let taken {

@@ -8,7 +8,7 @@ struct FusionPBXInboundNumbers: InboundNumbers {
 
     func find(_ did: String, _ options: ReadOptions) throws -> [InboundNumber] {
         var found: [InboundNumber] = []
-        let condition: SQL = "\(try inScope()) AND \(Self.spells(did, as: "d"))"
+        let condition: SQL = "\(try inScope()) AND \(try spells(did, as: "d"))"
         try FusionPBXInboundNumberQuery(connection: connection, options: options)
             .forEach(where: condition) { found.append($0) }
         guard !found.isEmpty else { throw try notFound(did) }
@@ -18,12 +18,11 @@ struct FusionPBXInboundNumbers: InboundNumbers {
     func suggestions(prefix: String) throws -> [Suggestion] {
         let domain = try connection.domain()
         let pattern = prefix.filter(\.isNumber) + "%"
+        let number = try fullNumber("d")
         return try connection.database().rows(
             """
-            SELECT COALESCE(destination_prefix, '') || destination_number, COALESCE(destination_description, '')
-            FROM v_destinations
-            WHERE domain_uuid = \(domain.uuid) AND destination_type = 'inbound'
-              AND COALESCE(destination_prefix, '') || destination_number LIKE \(pattern)
+            SELECT \(number), COALESCE(destination_description, '') FROM v_destinations d
+            WHERE domain_uuid = \(domain.uuid) AND destination_type = 'inbound' AND \(number) LIKE \(pattern)
             ORDER BY 1 LIMIT 1000
             """
         ).map { Suggestion($0.values[0] ?? "", $0.values[1] ?? "") }
@@ -34,17 +33,17 @@ struct FusionPBXInboundNumbers: InboundNumbers {
     }
 
     /// Whether a row is the number in one of its spellings, a leading plus set aside.
-    static func spells(_ did: String, as alias: String) -> SQL {
+    private func spells(_ did: String, as alias: String) throws -> SQL {
         let bare = did.hasPrefix("+") ? String(did.dropFirst()) : did
-        return "(ltrim(\(identifier: alias).destination_number, '+') = \(bare) OR \(fullNumber(alias)) = \(bare))"
+        return """
+            (ltrim(\(identifier: alias).destination_number, '+') = \(bare) OR \(try fullNumber(alias)) = \(bare))
+            """
     }
 
     /// Country code and number without a plus: what the web interface compares as well.
-    static func fullNumber(_ alias: String) -> SQL {
-        """
-        ltrim(COALESCE(\(identifier: alias).destination_prefix, ''), '+')
-        || ltrim(\(identifier: alias).destination_number, '+')
-        """
+    func fullNumber(_ alias: String) throws -> SQL {
+        let prefix = try connection.text("destination_prefix", of: "v_destinations", as: alias)
+        return "ltrim(COALESCE(\(prefix), ''), '+') || ltrim(\(identifier: alias).destination_number, '+')"
     }
 
     /// The row of a number of the domain, given in full. Ten and eleven digits are not interchangeable.
