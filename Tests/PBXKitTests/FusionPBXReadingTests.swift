@@ -93,10 +93,10 @@ struct FusionPBXReadingTests {
 
 @Suite("FusionPBX parts that are down")
 struct FusionPBXFailureTests {
-    private func profile(_ edit: (inout Profile) -> Void) throws -> Profile {
+    private func profile(_ edit: (inout Profile) throws -> Void) throws -> Profile {
         var profile = try FusionPBXLab.native.profile()
         profile.connectTimeout = .seconds(2)
-        edit(&profile)
+        try edit(&profile)
         return profile
     }
 
@@ -124,11 +124,51 @@ struct FusionPBXFailureTests {
         var scope = Scope()
         scope.domain = FusionPBXLab.domain
         scope.offline = true
-        let system = try FusionPBXSystem(profile: try profile { $0.managers = [] }, scope: scope)
+        let system = try FusionPBXSystem(profile: try profile { $0.managers = []; $0.paths[.switchCache] = Setting(try FusionPBXLab.setting("LAB_FUSION_CACHE"), from: "lab") }, scope: scope)
         defer { system.close() }
         let extensions = try #require(system.extensions)
         try system.carryOut(try extensions.planAdd("7901", type: .sip, driver: nil, ExtensionChange()))
+        let file = try FusionPBXLab.cacheFile("directory:7901@pbx.example.test")
+        _ = FileManager.default.createFile(atPath: file, contents: Data("old".utf8))
         try system.carryOut(try extensions.planDelete("7901", mailbox: .delete, references: .refuse))
+        #expect(!FileManager.default.fileExists(atPath: file), "a cache of files outlives the switch")
+    }
+
+    @Test("what is left to do is said where the switch's cache cannot be cleared after the commit")
+    func cacheFails() throws {
+        let system = try FusionPBXLab.native.system()
+        defer { system.close() }
+        let extensions = try #require(system.extensions)
+        if let old = try? extensions.planDelete("7902", mailbox: .delete, references: .cascade) { try system.carryOut(old) }
+        // A folder in the place of the file: it cannot be unlinked.
+        let file = try FusionPBXLab.cacheFile("directory:7902@pbx.example.test")
+        try FileManager.default.createDirectory(atPath: file, withIntermediateDirectories: true)
+        do {
+            try system.carryOut(try extensions.planAdd("7902", type: .sip, driver: nil, ExtensionChange()))
+            Issue.record("the failure went unnoticed")
+        } catch {
+            #expect(PBXError(error).kind == .failed)
+            #expect(PBXError(error).why.contains("is changed in the database"))
+            #expect(PBXError(error).remedy?.contains("pbxctl system reload") == true)
+        }
+        try FileManager.default.removeItem(atPath: file)
+        try system.carryOut(try extensions.planDelete("7902", mailbox: .delete, references: .refuse))
+    }
+
+    @Test("many extensions are added in little time")
+    func pace() throws {
+        let system = try FusionPBXLab.native.system()
+        defer { system.close() }
+        let extensions = try #require(system.extensions)
+        let start = ContinuousClock.now
+        for number in 8000..<8050 {
+            try system.carryOut(try extensions.planAdd(String(number), type: .sip, driver: nil, ExtensionChange()))
+        }
+        print("50 extensions added in", ContinuousClock.now - start)
+        let connection = try FusionPBXLab.native.connection()
+        defer { connection.close() }
+        try connection.database().execute("DELETE FROM v_extensions WHERE extension ~ '^80[0-4][0-9]$'")
+        try connection.database().execute("DELETE FROM v_voicemails WHERE voicemail_id ~ '^80[0-4][0-9]$'")
     }
 
     @Test("whoever holds the lock is named")

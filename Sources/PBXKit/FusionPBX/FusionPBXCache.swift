@@ -20,8 +20,18 @@ struct FusionPBXCache {
                 throw PBXError(
                     .failed, "cache of \(node.address)",
                     "\(failed) was not deleted: \(FusionPBXValues.shown(answer))",
-                    remedy: "check the owner of FusionPBX's cache folder, then run `pbxctl cache flush`")
+                    remedy: "check the owner of FusionPBX's cache folder, then run `pbxctl system reload`")
             }
+        }
+    }
+
+    /// Deletes entries kept as files while no switch runs that could be asked. Any name before them is a host's.
+    func delete(_ keys: [String], inFolder folder: String, on host: any Host) throws {
+        guard try host.status(of: folder)?.kind == .directory else { return }
+        let names = Set(keys.map { String($0.map { $0 == ":" ? "." : $0 == "/" || $0 == "\\" ? "_" : $0 }) })
+        for entry in try host.list(folder) where entry.status.kind == .file {
+            let isOne = names.contains(entry.name) || names.contains { entry.name.hasSuffix(".\($0)") }
+            if isOne { try host.removeTree("\(folder)/\(entry.name)") }
         }
     }
 

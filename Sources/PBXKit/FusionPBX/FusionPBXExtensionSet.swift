@@ -9,7 +9,9 @@ extension FusionPBXExtensions {
 
         let followMe = try FusionPBXFollowMe(connection: connection).change(of: row, in: domain, change)
         let values = try changedValues(row, change, &plan) + followMe.values
-        if let step = try connection.update("v_extensions", row, values) { plan.steps.append(step) }
+        let step = try connection.update("v_extensions", row, values)
+        let changed = step?.writtenColumns ?? []
+        if let step { plan.steps.append(step) }
         plan.steps += followMe.steps
         if !change.hasVoicemail.isKeep || !change.email.isKeep || !change.voicemailPIN.isKeep,
             let step = try FusionPBXMailbox(connection: connection).change(
@@ -17,11 +19,11 @@ extension FusionPBXExtensions {
         {
             plan.steps.append(step)
         }
-        plan.steps += try deviceSteps(row, in: domain, change)
+        plan.steps += try deviceSteps(row, in: domain, change, changed)
         guard !plan.steps.isEmpty else { return plan }
 
         plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
-        let isLockedOut = change.isEnabled.newValue == false || change.secret.newValue != nil
+        let isLockedOut = changed.contains("password") || (changed.contains("enabled") && change.isEnabled == .set(false))
         if isLockedOut { plan.steps += try registrationFlushes(row, in: domain) }
         return plan
     }
@@ -79,17 +81,19 @@ extension FusionPBXExtensions {
     /// Phones that FusionPBX provisions get the extension's password and name with their configuration.
     ///
     /// FusionPBX: `extension_edit.php` on saving: `v_device_lines.password`, `v_device_keys.device_key_label`.
-    private func deviceSteps(_ row: Row, in domain: Domain, _ change: ExtensionChange) throws -> [Step] {
+    private func deviceSteps(
+        _ row: Row, in domain: Domain, _ change: ExtensionChange, _ changed: [String]
+    ) throws -> [Step] {
         let number = row["extension"] ?? ""
         var steps: [Step] = []
-        if let secret = change.secret.newValue {
+        if changed.contains("password"), let secret = change.secret.newValue {
             let password = try FusionPBXValues.password(secret)
             let lines = try connection.rows(
                 "v_device_lines",
                 where: "domain_uuid = \(domain.uuid) AND server_address = \(domain.name) AND user_id = \(number)")
             steps += try lines.compactMap { try connection.update("v_device_lines", $0, [("password", password)]) }
         }
-        if let name = change.name.newValue?.nonEmpty {
+        if changed.contains("effective_caller_id_name"), let name = change.name.newValue?.nonEmpty {
             let keys = try connection.rows(
                 "v_device_keys", where: "domain_uuid = \(domain.uuid) AND device_key_value = \(number)")
             let label = try FusionPBXValues.name(name, "name")

@@ -41,6 +41,11 @@ extension FusionPBXConnection {
     }
 }
 
+extension Step {
+    /// The columns that a row step writes.
+    var writtenColumns: [String] { if case .row(let step) = self { step.after?.map(\.name) ?? [] } else { [] } }
+}
+
 extension RowStep.Column {
     /// A value to be written: empty is NULL, as FusionPBX writes it.
     init(_ name: String, fusionPBX value: String?, table: String) {

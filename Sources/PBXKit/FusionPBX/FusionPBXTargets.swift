@@ -20,7 +20,7 @@ struct FusionPBXTargets {
             guard let found = try number(of: kind, id, in: domain) else {
                 throw PBXError(
                     .notFound, "target \(kind.rawValue):\(FusionPBXValues.shown(id))", "does not exist in \(domain.name)",
-                    remedy: "`pbxctl target list` lists what calls can go to")
+                    remedy: "give the number of one that exists there")
             }
             let dialled = kind == .voicemail ? "*99\(found.number)" : found.number
             let context = found.context?.nonEmpty ?? domain.name
@@ -107,7 +107,7 @@ struct FusionPBXTargets {
         guard let file = rows.first?.filled("recording_filename") else {
             throw PBXError(
                 .notFound, "target recording:\(FusionPBXValues.shown(id))", "does not exist in \(domain.name)",
-                remedy: "`pbxctl target list` lists what calls can go to")
+                remedy: "give the file name or the name of one that exists there")
         }
         return FusionPBXAction(
             application: "lua", data: try FusionPBXXML.value("streamfile.lua \(file)", "target"))

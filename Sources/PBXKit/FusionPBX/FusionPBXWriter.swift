@@ -13,6 +13,7 @@ struct FusionPBXWriter {
         let committed = Deadline(after: .seconds(1))
         do {
             try removeFolders(plan)
+            if nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
             try bring(plan, to: nodes)
             if Self.needsSecondPass(plan), !nodes.isEmpty {
                 // A look-up that began before the commit may have put the old row back.
@@ -65,14 +66,26 @@ struct FusionPBXWriter {
         }
     }
 
-    private func bring(_ plan: Plan, to nodes: [FusionPBXNode], again: Bool = false) throws {
+    /// A cache of files outlives the switch: what a stopped one would find again is deleted here, where it is here.
+    private func forgetFiles(_ plan: Plan) throws {
+        let settings = try connection.settings(of: connection.domain())
+        guard settings.cacheMethod == .file else { return }
+        let folder = connection.profile.paths[.switchCache]?.value ?? settings.cacheDirectory
+        try FusionPBXCache().delete(Self.cacheKeys(plan), inFolder: folder, on: connection.host)
+    }
+
+    private static func cacheKeys(_ plan: Plan) -> [String] {
         let keys = plan.steps.compactMap { if case .cacheKey(let key) = $0 { key } else { nil } }
-            .filter(FusionPBXCommand.isWord)
+        return FusionPBXCacheKeys.distinct(keys.filter(FusionPBXCommand.isWord))
+    }
+
+    private func bring(_ plan: Plan, to nodes: [FusionPBXNode], again: Bool = false) throws {
+        let keys = Self.cacheKeys(plan)
         let commands = plan.steps.compactMap { step -> String? in
             if case .notification(.switchCommand(let command)) = step { command } else { nil }
         }
         for node in nodes {
-            try FusionPBXCache().delete(FusionPBXCacheKeys.distinct(keys), on: node)
+            try FusionPBXCache().delete(keys, on: node)
             for command in commands where !again || command.contains(" flush_inbound_reg ") {
                 try tell(node, command)
             }
