@@ -134,6 +134,34 @@ struct FusionPBXFailureTests {
         #expect(!FileManager.default.fileExists(atPath: file), "a cache of files outlives the switch")
     }
 
+    @Test("an account that may only look is told so, and changes nothing")
+    func reader() throws {
+        let plan = try plan()
+        var scope = Scope()
+        scope.domain = FusionPBXLab.domain
+        let system = try FusionPBXSystem(profile: try profile { $0.database?.value.user = "fusionpbx_reader" }, scope: scope)
+        defer { system.close() }
+        #expect(kind { try system.carryOut(plan) } == .notPermitted)
+        #expect(system.control.test(.add).first?.error?.kind == .notPermitted)
+        #expect(system.control.test(nil).first?.error == nil)
+    }
+
+    @Test("two writers of one number: the second is refused")
+    func race() throws {
+        let one = try FusionPBXLab.native.system()
+        defer { one.close() }
+        let extensions = try #require(one.extensions)
+        if let old = try? extensions.planDelete("7903", mailbox: .delete, references: .cascade) { try one.carryOut(old) }
+        let first = try extensions.planAdd("7903", type: .sip, driver: nil, ExtensionChange())
+        let second = try extensions.planAdd("7903", type: .sip, driver: nil, ExtensionChange())
+        try one.carryOut(first)
+        #expect(kind { try one.carryOut(second) } == .conflict)
+        let connection = try FusionPBXLab.native.connection()
+        defer { connection.close() }
+        #expect(try connection.rows("v_extensions", where: "extension = '7903'").count == 1)
+        try one.carryOut(try extensions.planDelete("7903", mailbox: .delete, references: .refuse))
+    }
+
     @Test("what is left to do is said where the switch's cache cannot be cleared after the commit")
     func cacheFails() throws {
         let system = try FusionPBXLab.native.system()

@@ -51,8 +51,28 @@ struct FusionPBXWriter {
         let database = try connection.database()
         try database.transaction {
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
+            try recheck(plan)
             for case .row(let step) in plan.steps { try database.take(step) }
             try FusionPBXAudit(connection: connection).record(plan)
+        }
+    }
+
+    /// Whether a new number still is free, now that no other pbxctl can take it. Rows that change are checked one by one
+    /// as they are written.
+    private func recheck(_ plan: Plan) throws {
+        guard plan.operation == .add, case .row(let step)? = plan.steps.first, let columns = step.after else { return }
+        func text(_ name: String) -> String? {
+            if case .text(let text)? = columns.first(where: { $0.name == name })?.value { text } else { nil }
+        }
+        switch step.table {
+        case "v_extensions":
+            try FusionPBXNumberCheck(connection: connection)
+                .requireFree(text("extension") ?? plan.id, in: connection.domain())
+        case "v_destinations":
+            let spelling = FusionPBXNumberSpelling(
+                prefix: text("destination_prefix"), number: text("destination_number") ?? plan.id)
+            try FusionPBXInboundNumbers(connection: connection).requireFree(spelling, except: nil)
+        default: break
         }
     }
 
