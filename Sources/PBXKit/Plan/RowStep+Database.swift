@@ -14,7 +14,7 @@ extension Database {
             try execute("INSERT INTO \(table) (\(names)) VALUES (\(values))")
         case (let before?, let after?):
             let assignments = after.map { "\(identifier: $0.name) = \($0.value)" as SQL }.joined(separator: ", ")
-            let unchanged = before.map { $0.equality(dialect) }
+            let unchanged = before.map { $0.stillHolds(dialect) }
             let condition = ([step.keyCondition(dialect)] + unchanged).joined(separator: " AND ")
             if try execute("UPDATE \(table) SET \(assignments) WHERE \(condition)") == 0 {
                 throw step.staleness("has been changed meanwhile")
@@ -42,5 +42,12 @@ extension RowStep.Column {
     func equality(_ dialect: SQL.Dialect) -> SQL {
         dialect == .postgreSQL
             ? "\(identifier: name) IS NOT DISTINCT FROM \(value)" : "\(identifier: name) <=> \(value)"
+    }
+
+    /// Whether the column is as the plan read it. PostgreSQL compares it as text: a plan has read it as text, and the
+    /// types `json` and `xml` have no equality.
+    func stillHolds(_ dialect: SQL.Dialect) -> SQL {
+        dialect == .postgreSQL
+            ? "\(identifier: name)::text IS NOT DISTINCT FROM \(value)" : equality(dialect)
     }
 }

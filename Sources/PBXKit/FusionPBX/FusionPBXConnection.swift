@@ -1,0 +1,93 @@
+/// What the nouns of one FusionPBX share: its connections, opened when first needed, and the domain they are about.
+final class FusionPBXConnection {
+    let profile: Profile
+    let scope: Scope
+    let host: any Host = LocalHost()
+    private var openDatabase: (any Database)?
+    private var openNodes: [FusionPBXNode]?
+    private var knownDomain: Domain?
+    private var knownSettings: (domain: String, values: FusionPBXSettings)?
+
+    init(profile: Profile, scope: Scope) {
+        self.profile = profile
+        self.scope = scope
+    }
+
+    func database() throws -> any Database {
+        if let openDatabase { return openDatabase }
+        guard let address = profile.database?.value else {
+            throw PBXError(
+                .usage, "profile \(profile.name)", "names no database",
+                remedy: "add `database = postgresql://…`, or run on the PBX's own host (`pbxctl doctor`)")
+        }
+        let database = try address.open(
+            connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        database.trace = scope.trace
+        openDatabase = database
+        return database
+    }
+
+    /// Every node's switch, not necessarily connected yet.
+    func nodes() -> [FusionPBXNode] {
+        if let openNodes { return openNodes }
+        let managers = profile.managers.isEmpty ? managerOfDatabase() : profile.managers.map(\.value)
+        let nodes = managers.map { FusionPBXNode($0, profile: profile, trace: scope.trace) }
+        openNodes = nodes
+        return nodes
+    }
+
+    /// The event socket that FusionPBX up to 5.1.1 keeps in its database, for profiles that name none.
+    private func managerOfDatabase() -> [ManagerAddress] {
+        guard let row = try? rows("v_settings", where: "TRUE LIMIT 1").first,
+            let host = row.filled("event_socket_ip_address"), let password = row.filled("event_socket_password")
+        else { return [] }
+        let port = row.filled("event_socket_port").flatMap { Int($0) } ?? 8021
+        return [ManagerAddress(interface: .esl, host: host, port: port, user: nil, password: Secret(password))]
+    }
+
+    /// Every node's switch, connected: what is done to one has to be done to all.
+    func connectedNodes() throws -> [FusionPBXNode] {
+        let nodes = nodes()
+        guard !nodes.isEmpty else {
+            throw PBXError(
+                .usage, "profile \(profile.name)", "names no event socket",
+                remedy: "add `manager = esl://HOST:8021`, or run on the PBX's own host (`pbxctl doctor`)")
+        }
+        for node in nodes { try node.connect() }
+        return nodes
+    }
+
+    /// Any node's switch that answers: for what one of them does for all.
+    func reachableNode() throws -> FusionPBXNode {
+        let nodes = nodes()
+        if let node = nodes.first(where: { (try? $0.connect()) != nil }) { return node }
+        // The first one's reason is as good as any.
+        guard let node = try connectedNodes().first else {
+            throw PBXError(.unreachable, "the event socket", "does not answer")
+        }
+        return node
+    }
+
+    /// The domain that the command is about: `--domain`, else the profile's, else the only one there is.
+    func domain() throws -> Domain {
+        if let knownDomain { return knownDomain }
+        let domain = try FusionPBXDomains(connection: self).chosen(scope.domain ?? profile.domain?.value)
+        knownDomain = domain
+        return domain
+    }
+
+    /// The settings that hold for a domain; the last domain's are kept.
+    func settings(of domain: Domain) throws -> FusionPBXSettings {
+        if let knownSettings, knownSettings.domain == domain.uuid { return knownSettings.values }
+        let settings = try FusionPBXSettings.read(from: database(), domainIdentifier: domain.uuid)
+        knownSettings = (domain.uuid, settings)
+        return settings
+    }
+
+    func close() {
+        openDatabase?.close()
+        openNodes?.forEach { $0.close() }
+        openDatabase = nil
+        openNodes = nil
+    }
+}

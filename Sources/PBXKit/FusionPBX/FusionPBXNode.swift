@@ -1,0 +1,43 @@
+/// One FreeSWITCH of a FusionPBX: a system may have several on one database, each with a cache and registrations of its
+/// own.
+final class FusionPBXNode {
+    private let manager: ManagerAddress
+    private let profile: Profile
+    private let trace: (@Sendable (String) -> Void)?
+    private var socket: EventSocket?
+    private var knownHostName: String?
+
+    init(_ manager: ManagerAddress, profile: Profile, trace: (@Sendable (String) -> Void)?) {
+        self.manager = manager
+        self.profile = profile
+        self.trace = trace
+    }
+
+    var address: String { manager.description }
+
+    func connect() throws { _ = try eventSocket() }
+
+    func eventSocket() throws -> EventSocket {
+        if let socket { return socket }
+        let opened = try EventSocket(
+            address: manager, connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, trace: trace)
+        socket = opened
+        return opened
+    }
+
+    /// What the switch answers to a command, without the line break at its end.
+    func ask(_ command: String) throws -> String { try eventSocket().api(command).trimmingBlanks }
+
+    /// The switch's own word for its host, which some versions put before cache keys.
+    func hostName() throws -> String {
+        if let knownHostName { return knownHostName }
+        let name = try ask("hostname")
+        knownHostName = name
+        return name
+    }
+
+    func close() {
+        socket?.exit()
+        socket = nil
+    }
+}

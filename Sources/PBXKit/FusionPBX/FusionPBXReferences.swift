@@ -1,0 +1,193 @@
+/// What still refers to an extension's number, and how to take each reference out.
+///
+/// FusionPBX itself removes the number from every ring group and leaves everything else dangling.
+struct FusionPBXReferences {
+    let connection: FusionPBXConnection
+    let domain: Domain
+    let number: String
+    /// The mailbox goes as well: what leads to it counts.
+    let includesMailbox: Bool
+
+    /// One reference: what to call it, and the steps that take it out; nil where it has to be taken out by hand.
+    struct Reference {
+        var title: String
+        var steps: [Step]?
+    }
+
+    /// FusionPBX: how every module stores a transfer to a number; `*99` leads to its mailbox.
+    private var transfers: [String] {
+        (includesMailbox ? [number, "*99\(number)"] : [number]).map { "\($0) XML \(domain.name)" }
+    }
+
+    private func isTransfer(_ column: String, prefix: String = "") -> SQL {
+        let texts = transfers.map { "\(prefix + $0)" as SQL }.joined(separator: ", ")
+        return "\(identifier: column) IN (\(texts))"
+    }
+
+    private func leads(_ data: String?) -> Bool { data.map(transfers.contains) ?? false }
+
+    func all() throws -> [Reference] {
+        try inboundNumbers() + ringGroups() + followMeLists() + forwards() + devices() + ivrMenus() + callFlows()
+            + queues() + agents() + dialplans()
+    }
+
+    private func rows(_ table: String, _ condition: SQL) throws -> [Row] {
+        try connection.rows(table, where: "domain_uuid = \(domain.uuid) AND (\(condition))")
+    }
+
+    private func inboundNumbers() throws -> [Reference] {
+        let actions: [SQL] =
+            try connection.has("destination_actions", in: "v_destinations")
+            ? transfers.map { "OR strpos(destination_actions::text, \("\"\($0)\"")) > 0" } : []
+        let rows = try rows(
+            "v_destinations",
+            """
+            destination_type = 'inbound'
+            AND (\(isTransfer("destination_data")) \(actions.joined(separator: " ")))
+            """)
+        let numbers = FusionPBXInboundNumbers(connection: connection)
+        return rows.map { row in
+            var change = InboundNumberChange()
+            change.target = .set(.hangup)
+            let steps = try? numbers.changeSteps(row, in: domain, change)
+            return Reference(title: "inbound number \(FusionPBXNumberSpelling(row).displayed)", steps: steps)
+        }
+    }
+
+    private func ringGroups() throws -> [Reference] {
+        let groups = try rows("v_ring_groups", "TRUE")
+        func title(_ uuid: String?) -> String {
+            let group = groups.first { $0["ring_group_uuid"] == uuid }
+            return "ring group \(group?.filled("ring_group_extension") ?? group?["ring_group_name"] ?? uuid ?? "")"
+        }
+        let members = try rows("v_ring_group_destinations", "destination_number = \(number)").map { row in
+            Reference(
+                title: title(row["ring_group_uuid"]),
+                steps: [connection.deletion(from: "v_ring_group_destinations", row)])
+        }
+        let failovers = try groups.filter { leads($0["ring_group_timeout_data"]) }.map { row in
+            Reference(
+                title: "\(title(row["ring_group_uuid"])) (when nobody answers)",
+                steps: try connection.update(
+                    "v_ring_groups", row, [("ring_group_timeout_app", nil), ("ring_group_timeout_data", nil)]
+                ).map { [$0] })
+        }
+        let forwards = try groups.filter { $0["ring_group_forward_destination"] == number }.map { row in
+            Reference(
+                title: "\(title(row["ring_group_uuid"])) (forwarding)",
+                steps: try connection.update(
+                    "v_ring_groups", row,
+                    [("ring_group_forward_enabled", "false"), ("ring_group_forward_destination", nil)]
+                ).map { [$0] })
+        }
+        return members + failovers + forwards
+    }
+
+    private func followMeLists() throws -> [Reference] {
+        try rows(
+            "v_follow_me_destinations",
+            """
+            follow_me_destination = \(number) AND follow_me_uuid NOT IN (
+                SELECT follow_me_uuid FROM v_extensions
+                WHERE domain_uuid = \(domain.uuid) AND extension = \(number) AND follow_me_uuid IS NOT NULL)
+            """
+        ).map { row in
+            let owner = try rows("v_extensions", "follow_me_uuid = \(row["follow_me_uuid"])").first
+            return Reference(
+                title: "follow-me list of \(owner?["extension"] ?? "no extension")",
+                steps: [connection.deletion(from: "v_follow_me_destinations", row)])
+        }
+    }
+
+    private func forwards() throws -> [Reference] {
+        let kinds = ["all", "busy", "no_answer", "user_not_registered"]
+        let columns = kinds.map { "\(identifier: "forward_\($0)_destination") = \(number)" as SQL }
+            .joined(separator: " OR ")
+        return try rows("v_extensions", "extension <> \(number) AND (\(columns))").map { row in
+            let values = kinds.filter { row["forward_\($0)_destination"] == number }.flatMap { kind in
+                [("forward_\(kind)_enabled", "false" as String?), ("forward_\(kind)_destination", nil)]
+            }
+            let step = try connection.update("v_extensions", row, values.map { (column: $0.0, value: $0.1) })
+            return Reference(
+                title: "call forwarding of \(row["extension"] ?? "")",
+                steps: (step.map { [$0] } ?? []) + FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey))
+        }
+    }
+
+    private func devices() throws -> [Reference] {
+        let lines = try rows("v_device_lines", "server_address = \(domain.name) AND user_id = \(number)").map { row in
+            Reference(
+                title: "line \(row["line_number"] ?? "") of device \(row["device_uuid"] ?? "")",
+                steps: [connection.deletion(from: "v_device_lines", row)])
+        }
+        let keys = try rows("v_device_keys", "device_key_value = \(number)").map { row in
+            Reference(
+                title: "key \(row["device_key_id"] ?? "") of device \(row["device_uuid"] ?? "")",
+                steps: [connection.deletion(from: "v_device_keys", row)])
+        }
+        return lines + keys
+    }
+
+    private func ivrMenus() throws -> [Reference] {
+        let menus = try rows("v_ivr_menus", "TRUE")
+        func cacheKey(_ uuid: String?) -> Step { .cacheKey("configuration:ivr.conf:\(uuid ?? "")") }
+        let options = try rows("v_ivr_menu_options", isTransfer("ivr_menu_option_param", prefix: "transfer ")).map { row in
+            let menu = menus.first { $0["ivr_menu_uuid"] == row["ivr_menu_uuid"] }
+            return Reference(
+                title: "IVR \(menu?["ivr_menu_name"] ?? "") option \(row["ivr_menu_option_digits"] ?? "")",
+                steps: [connection.deletion(from: "v_ivr_menu_options", row), cacheKey(row["ivr_menu_uuid"])])
+        }
+        let exits = try menus.filter { leads($0["ivr_menu_exit_data"]) }.map { row in
+            Reference(
+                title: "IVR \(row["ivr_menu_name"] ?? "") (exit)",
+                steps: (try connection.update(
+                    "v_ivr_menus", row, [("ivr_menu_exit_app", "hangup"), ("ivr_menu_exit_data", nil)]
+                ).map { [$0] } ?? []) + [cacheKey(row["ivr_menu_uuid"])])
+        }
+        return options + exits
+    }
+
+    private func callFlows() throws -> [Reference] {
+        let parts = ["call_flow", "call_flow_alternate"]
+        return try rows("v_call_flows", "\(isTransfer("call_flow_data")) OR \(isTransfer("call_flow_alternate_data"))")
+            .map { row in
+                let values = parts.filter { leads(row["\($0)_data"]) }.flatMap { part in
+                    [(column: "\(part)_app", value: "hangup" as String?), (column: "\(part)_data", value: nil)]
+                }
+                return Reference(
+                    title: "call flow \(row["call_flow_name"] ?? "")",
+                    steps: try connection.update("v_call_flows", row, values).map { [$0] })
+            }
+    }
+
+    private func queues() throws -> [Reference] {
+        try rows("v_call_center_queues", isTransfer("queue_timeout_action", prefix: "transfer:")).map { row in
+            Reference(
+                title: "queue \(row["queue_extension"] ?? "") (after the longest wait)",
+                steps: try connection.update("v_call_center_queues", row, [("queue_timeout_action", "hangup:")])
+                    .map { [$0, .cacheKey("configuration:callcenter.conf"), .cacheKey("dialplan:\(domain.name)")] })
+        }
+    }
+
+    /// Agents have passwords, users and statistics of their own: whoever deletes one decides about those too.
+    private func agents() throws -> [Reference] {
+        try rows("v_call_center_agents", "strpos(agent_contact, \("user/\(number)@\(domain.name)")) > 0").map { row in
+            Reference(title: "call center agent \(row["agent_name"] ?? "")", steps: nil)
+        }
+    }
+
+    /// Time conditions and dialplans made by hand: their XML is not pbxctl's to rewrite.
+    private func dialplans() throws -> [Reference] {
+        let mentions = transfers.map { "strpos(dialplan_xml, \("data=\"\($0)\"")) > 0" as SQL }
+            .joined(separator: " OR ")
+        return try connection.database().rows(
+            """
+            SELECT dialplan_name FROM v_dialplans p
+            WHERE domain_uuid = \(domain.uuid) AND (\(mentions))
+              AND NOT EXISTS (SELECT 1 FROM v_destinations d WHERE d.dialplan_uuid = p.dialplan_uuid)
+              AND NOT EXISTS (SELECT 1 FROM v_call_flows f WHERE f.dialplan_uuid = p.dialplan_uuid)
+            ORDER BY dialplan_name
+            """
+        ).map { Reference(title: "dialplan \($0.values[0] ?? "")", steps: nil) }
+    }
+}

@@ -1,0 +1,26 @@
+/// A FusionPBX on FreeSWITCH, administered through its PostgreSQL database and its event sockets.
+public final class FusionPBXSystem: PhoneSystem {
+    public let profile: Profile
+    private let connection: FusionPBXConnection
+
+    /// Opens nothing yet. Throws `.usage` where the profile is not one of a FusionPBX.
+    public init(profile: Profile, scope: Scope) throws {
+        guard profile.kind == .fusionpbx else {
+            throw PBXError(.usage, "profile \(profile.name)", "is of a \(profile.kind.title), not of a FusionPBX")
+        }
+        self.profile = profile
+        connection = FusionPBXConnection(profile: profile, scope: scope)
+    }
+
+    public var extensions: (any Extensions)? { FusionPBXExtensions(connection: connection) }
+    public var inboundNumbers: (any InboundNumbers)? { FusionPBXInboundNumbers(connection: connection) }
+    public var callRecords: (any CallRecords)? { FusionPBXCallRecords(connection: connection) }
+    public var calls: (any Calls)? { FusionPBXCalls(connection: connection) }
+    public var voicemail: (any Voicemail)? { FusionPBXVoicemail(connection: connection) }
+    public var domains: (any Domains)? { FusionPBXDomains(connection: connection) }
+    public var control: any SystemControl { FusionPBXControl(connection: connection) }
+
+    public func carryOut(_ plan: Plan) throws { try FusionPBXWriter(connection: connection).carryOut(plan) }
+
+    public func close() { connection.close() }
+}

@@ -1,0 +1,123 @@
+import Glibc
+
+/// Carries out plans: rows in one transaction under the lock, then folders, the caches of all nodes, and what the switch
+/// is told.
+struct FusionPBXWriter {
+    let connection: FusionPBXConnection
+
+    func carryOut(_ plan: Plan) throws {
+        guard plan.changesSomething else { return }
+        // Before anything is changed: a node that keeps its old copies would let a dead phone live on.
+        let nodes = try reachableNodes()
+        try commit(plan)
+        let committed = Deadline(after: .seconds(1))
+        do {
+            try removeFolders(plan)
+            if nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
+            try bring(plan, to: nodes)
+            if Self.needsSecondPass(plan), !nodes.isEmpty {
+                // A look-up that began before the commit may have put the old row back.
+                usleep(UInt32(committed.remainingMilliseconds) * 1000)
+                try bring(plan, to: nodes, again: true)
+            }
+        } catch {
+            let cause = PBXError(error)
+            throw PBXError(
+                .failed, "\(plan.noun) \(plan.id)",
+                "is changed in the database, but not everything else is done: \(cause.what): \(cause.why)",
+                remedy: "run `pbxctl system reload`, which empties the switch's cache"
+                    + (cause.remedy.map { "; \($0)" } ?? ""))
+        }
+    }
+
+    /// A new extension was in no cache that could hold it: what is not found is not kept.
+    static func needsSecondPass(_ plan: Plan) -> Bool { !(plan.operation == .add && plan.noun == "extension") }
+
+    private func reachableNodes() throws -> [FusionPBXNode] {
+        guard connection.scope.offline else { return try connection.connectedNodes() }
+        return connection.nodes().filter { (try? $0.connect()) != nil }
+    }
+
+    private func commit(_ plan: Plan) throws {
+        do {
+            try transaction(plan)
+        } catch let error as DatabaseError where error.isDeadlock {
+            // Lost against the web interface; nothing was changed.
+            try transaction(plan)
+        }
+    }
+
+    private func transaction(_ plan: Plan) throws {
+        let database = try connection.database()
+        try database.transaction {
+            try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
+            try recheck(plan)
+            for case .row(let step) in plan.steps { try database.take(step) }
+            try FusionPBXAudit(connection: connection).record(plan)
+        }
+    }
+
+    /// Whether a new number still is free, now that no other pbxctl can take it. Rows that change are checked one by one
+    /// as they are written.
+    private func recheck(_ plan: Plan) throws {
+        guard plan.operation == .add, case .row(let step)? = plan.steps.first, let columns = step.after else { return }
+        func text(_ name: String) -> String? {
+            if case .text(let text)? = columns.first(where: { $0.name == name })?.value { text } else { nil }
+        }
+        switch step.table {
+        case "v_extensions":
+            try FusionPBXNumberCheck(connection: connection)
+                .requireFree(text("extension") ?? plan.id, in: connection.domain())
+        case "v_destinations":
+            let spelling = FusionPBXNumberSpelling(
+                prefix: text("destination_prefix"), number: text("destination_number") ?? plan.id)
+            try FusionPBXInboundNumbers(connection: connection).requireFree(spelling, except: nil)
+        default: break
+        }
+    }
+
+    private func removeFolders(_ plan: Plan) throws {
+        let host = connection.host
+        for case .folder(let step) in plan.steps where try host.status(of: step.path) != nil {
+            // Aside first: at no moment does the switch see half a mailbox.
+            let aside = "\(step.path).pbxctl-\(FusionPBXRandom.uuid())"
+            try host.rename(step.path, to: aside)
+            try host.removeTree(aside)
+        }
+    }
+
+    /// A cache of files outlives the switch: what a stopped one would find again is deleted here, where it is here.
+    private func forgetFiles(_ plan: Plan) throws {
+        let settings = try connection.settings(of: connection.domain())
+        guard settings.cacheMethod == .file else { return }
+        let folder = connection.profile.paths[.switchCache]?.value ?? settings.cacheDirectory
+        try FusionPBXCache().delete(Self.cacheKeys(plan), inFolder: folder, on: connection.host)
+    }
+
+    private static func cacheKeys(_ plan: Plan) -> [String] {
+        let keys = plan.steps.compactMap { if case .cacheKey(let key) = $0 { key } else { nil } }
+        return FusionPBXCacheKeys.distinct(keys.filter(FusionPBXCommand.isWord))
+    }
+
+    private func bring(_ plan: Plan, to nodes: [FusionPBXNode], again: Bool = false) throws {
+        let keys = Self.cacheKeys(plan)
+        let commands = plan.steps.compactMap { step -> String? in
+            if case .notification(.switchCommand(let command)) = step { command } else { nil }
+        }
+        for node in nodes {
+            try FusionPBXCache().delete(keys, on: node)
+            for command in commands where !again || command.contains(" flush_inbound_reg ") {
+                try tell(node, command)
+            }
+        }
+    }
+
+    private func tell(_ node: FusionPBXNode, _ command: String) throws {
+        let answer = try node.ask(command)
+        // A profile of another node does not run here, and then has no registrations here.
+        if answer.hasPrefix("Invalid Profile") { return }
+        guard !answer.hasPrefix("-ERR"), !answer.hasPrefix("-USAGE") else {
+            throw PBXError(.failed, "switch \(node.address)", "refused `\(command)`: \(FusionPBXValues.shown(answer))")
+        }
+    }
+}
