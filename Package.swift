@@ -17,7 +17,7 @@ let package = Package(
             swiftSettings: strict,
             linkerSettings: [.unsafeFlags(["-use-ld=lld"])]
         ),
-        .testTarget(name: "PBXKitTests", dependencies: ["PBXKit"], exclude: ["Recordings"], swiftSettings: strict),
+        .testTarget(name: "PBXKitTests", dependencies: ["PBXKit"], exclude: ["Recordings", "Fixtures"], swiftSettings: strict),
         .testTarget(name: "pbxctlTests", dependencies: ["pbxctl", "PBXKit"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: [], swiftSettings: strict),
     ],
