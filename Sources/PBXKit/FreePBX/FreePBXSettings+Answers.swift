@@ -50,6 +50,8 @@ extension FreePBXSettings {
     public var etcDirectory: String { directory("astetcdir", "ASTETCDIR") }
     public var spoolDirectory: String { directory("astspooldir", "ASTSPOOLDIR") }
     public var variableDirectory: String { directory("astvarlibdir", "ASTVARLIBDIR") }
+    /// Where FreePBX keeps `reload.lock`.
+    public var runDirectory: String { directory("astrundir", "ASTRUNDIR") }
     public var logDirectory: String { directory("astlogdir", "ASTLOGDIR") }
     public var soundsDirectory: String { "\(variableDirectory)/sounds" }
     public var voicemailDirectory: String { "\(spoolDirectory)/voicemail" }

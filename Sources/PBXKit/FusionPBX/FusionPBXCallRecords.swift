@@ -3,6 +3,11 @@ struct FusionPBXCallRecords: CallRecords {
     let connection: FusionPBXConnection
     private static let table = "v_xml_cdr"
 
+    func timeZone() throws -> TimeZoneRules {
+        let domain = connection.scope.allDomains ? nil : try connection.domain()
+        return try FusionPBXClock(connection: connection, domain: domain).zone
+    }
+
     func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
         let domain = connection.scope.allDomains ? nil : try connection.domain()
         let clock = try FusionPBXClock(connection: connection, domain: domain)

@@ -28,6 +28,8 @@ struct FusionPBXControl: SystemControl {
         return "reloaded XML and access lists of all domains on \(Self.list(nodes))"
     }
 
+    func examine() -> [Finding] { FusionPBXExamination(connection: connection).findings() }
+
     func test(_ access: WriteAccess?) -> [TestResult] {
         [testDatabase(access)] + connection.nodes().map(testNode)
     }

@@ -22,5 +22,9 @@ public final class FusionPBXSystem: PhoneSystem {
 
     public func carryOut(_ plan: Plan) throws { try FusionPBXWriter(connection: connection).carryOut(plan) }
 
+    public func discoveredSettings() throws -> [ReportedSetting] {
+        try FusionPBXExamination(connection: connection).discoveredSettings()
+    }
+
     public func close() { connection.close() }
 }

@@ -27,6 +27,18 @@ public struct AsteriskDatabase {
         }
     }
 
+    /// The values of many keys, asked for without waiting for each; nil where there is no such key.
+    public func get(_ keys: [(family: String, key: String)]) throws -> [String?] {
+        let actions = try keys.map { try ManagerAction("DBGet", ["Family": $0.family, "Key": $0.key]) }
+        return try manager.lists(actions).map { answer in
+            switch answer {
+            case .success(let items): return items.first?["Val"]
+            case .failure(let error) where error.isAbsence: return nil
+            case .failure(let error): throw error
+            }
+        }
+    }
+
     /// Writes a value, whether or not the key exists. Blanks in front of a value are lost on the way to Asterisk.
     public func put(_ family: String, _ key: String, _ value: String) throws {
         try put([Entry(family: family, key: key, value: value)])

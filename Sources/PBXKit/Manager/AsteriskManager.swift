@@ -80,6 +80,17 @@ public final class AsteriskManager {
         try checked(action, try exchange([action], silenceTimeout)).items
     }
 
+    /// Takes actions that answer with event lists, without waiting for each answer.
+    ///
+    /// - Returns: for each the list's events, or the refusal.
+    public func lists(_ actions: [ManagerAction]) throws -> [Result<[ManagerMessage], ManagerError>] {
+        zip(actions, try exchange(actions, silenceTimeout)).enumerated().map { position, pair in
+            let (action, reply) = pair
+            guard reply.answer.isSuccess else { return .failure(AsteriskManager.error(action, reply.answer, at: position)) }
+            return .success(reply.items)
+        }
+    }
+
     /// What a command of Asterisk's console prints, line by line.
     public func command(_ line: String) throws -> [String] {
         try perform(ManagerAction("Command", ["Command": line])).output

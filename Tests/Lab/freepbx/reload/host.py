@@ -87,7 +87,7 @@ class Manager:
         for line in self.ask(Action="Command", Command="database show")["Output"]:
             match = re.match(r"(/.*?)\s*: ?(.*)$", line)
             if match:
-                pairs[match.group(1)] = match.group(2).rstrip()  # padded for reading
+                pairs[match.group(1)] = match.group(2)
         return pairs
 
     def put(self, family, key, value):

@@ -1,0 +1,73 @@
+/// Whether each part of a FreePBX answers and the accounts may do what is asked of them (R1 to R4). Changes nothing.
+extension FreePBXControl {
+    func test(_ access: WriteAccess?) -> [TestResult] {
+        [testDatabase(access), testCallRecords(), testManager(access)]
+    }
+
+    private func testDatabase(_ access: WriteAccess?) -> TestResult {
+        var result = TestResult(part: "database", address: system.profile.database?.value.description ?? "?")
+        result.note {
+            let database = try system.database()
+            let version = try database.value("SELECT VERSION()") ?? ""
+            let release = try database.value("SELECT value FROM admin WHERE variable = 'version'") ?? "?"
+            guard let access else { return "FreePBX \(release), \(version)" }
+            let schema = try database.value("SELECT DATABASE()") ?? ""
+            let grants = FreePBXGrants(lines: try database.rows("SHOW GRANTS").compactMap { $0.values.first ?? nil })
+            guard grants.allows(access.privilege, on: schema) else {
+                throw PBXError(
+                    .notPermitted, "database \(database.address)", "the account has no \(access.privilege) on \(schema)",
+                    remedy: "GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema)`.* to it")
+            }
+            return "FreePBX \(release), \(version), \(access.privilege) granted"
+        }
+        return result
+    }
+
+    private func testCallRecords() -> TestResult {
+        var result = TestResult(part: "call records", address: (try? system.callRecordAddress().description) ?? "?")
+        result.note {
+            let database = try system.callRecordDatabase()
+            let table = try system.settings().callRecordTable
+            _ = try database.value("SELECT 1 FROM \(identifier: table) LIMIT 1")
+            return "table \(table)"
+        }
+        return result
+    }
+
+    private func testManager(_ access: WriteAccess?) -> TestResult {
+        var result = TestResult(part: "manager", address: (try? system.managerAddress().description) ?? "?")
+        result.note {
+            let manager = try system.manager()
+            try manager.perform(ManagerAction("Ping"))
+            let version = "Asterisk Manager \(manager.interfaceVersion)"
+            guard access != nil else { return version }
+            // Asterisk lists the actions that the user may take.
+            let allowed = Set(try manager.perform(ManagerAction("ListCommands")).headers.map { $0.name.lowercased() })
+            let missing = ["DBPut", "UpdateConfig", "Command", "Setvar"].filter { !allowed.contains($0.lowercased()) }
+            guard missing.isEmpty else {
+                throw PBXError(
+                    .notPermitted, "manager \(manager.address.description)", "the user may not take \(missing.joined(separator: ", "))",
+                    remedy: "give it write = system,config,command,call in manager.conf")
+            }
+            return "\(version), may write AstDB and configuration"
+        }
+        return result
+    }
+}
+
+extension TestResult {
+    /// Fills in what `body` finds, or why it failed.
+    fileprivate mutating func note(_ body: () throws -> String) {
+        do { detail = try body() } catch { self.error = PBXError(error) }
+    }
+}
+
+extension WriteAccess {
+    fileprivate var privilege: String {
+        switch self {
+        case .add: "INSERT"
+        case .set: "UPDATE"
+        case .delete: "DELETE"
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// A FreePBX as a whole.
+struct FreePBXControl: SystemControl {
+    /// Regenerating a large PBX's configuration takes minutes.
+    private static let longestReload = FreePBXReloadMark.longestReload
+
+    let system: FreePBXSystem
+
+    func needsReload() throws -> Bool? {
+        // FreePBX: with `DEVELRELOAD` its own bar shows always.
+        try FreePBXReloadMark(system: system).isSet() || system.settings().flag("DEVELRELOAD")
+    }
+
+    func markNeedsReload() throws {
+        let mark = FreePBXReloadMark(system: system)
+        let wasMarked = try mark.isSet()
+        try mark.write(to: system.database())
+        try mark.confirm(wasMarked: wasMarked)
+    }
+
+    func reload() throws -> String {
+        let what = "FreePBX's reload"
+        guard let host = try system.host() else {
+            throw PBXError(
+                .unreachable, what, "only FreePBX's own program can do it, and that is on the PBX", remedy: "run pbxctl on the PBX")
+        }
+        guard try !FreePBXReloadMark(system: system).isReloading() else {
+            throw PBXError(.conflict, what, "another one runs", remedy: "wait for it to finish and try again")
+        }
+        let program = try system.fwconsole()
+        system.scope.trace?("command \(program) reload")
+        let result = try host.run(HostCommand(program, ["reload"]), deadline: Deadline(after: Self.longestReload))
+        let lines = (result.outputText + "\n" + result.errorText).split(whereSeparator: \.isNewline)
+            .map { FreePBXInput.trimmed(String($0)) }.filter { !$0.isEmpty }
+        guard result.hasSucceeded else {
+            if lines.contains(where: { $0.contains("already running") }) {
+                throw PBXError(.conflict, what, "another one runs", remedy: "wait for it to finish and try again")
+            }
+            throw PBXError(
+                .failed, what, lines.isEmpty ? "\(program) ended without a word (\(result.ending))" : lines.suffix(5).joined(separator: " / "),
+                remedy: "run `\(program) reload --verbose` and see its output")
+        }
+        return lines.last ?? "done"
+    }
+
+    func examine() -> [Finding] { FreePBXExamination(system: system).findings() }
+
+    func reloadCore() throws -> String {
+        let answer = try system.manager().perform(ManagerAction("Reload"), silence: max(.seconds(120), system.profile.silenceTimeout))
+        return answer.text ?? "Asterisk has read its configuration again"
+    }
+}

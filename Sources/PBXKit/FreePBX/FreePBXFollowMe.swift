@@ -1,0 +1,70 @@
+/// Follow-me of one extension: a row of `findmefollow`, and in AstDB what the dialplan reads.
+/// FreePBX: `Findmefollow.class.php`.
+struct FreePBXFollowMe {
+    let system: FreePBXSystem
+    let number: String
+
+    static let table = "findmefollow"
+
+    /// The row and keys of an extension that has none yet. All columns are given: several have no default.
+    func create(ringAlone: Int?, ringList: Int?, isOn: Bool, in builder: inout FreePBXPlanBuilder) throws {
+        let catalogue = try system.catalogue()
+        guard catalogue.has(Self.table) else {
+            guard isOn else { return }
+            throw PBXError.notOffered("follow-me", by: .freepbx, nearest: "install the module findmefollow")
+        }
+        let settings = try system.settings()
+        let strategy = settings.text("FOLLOWME_RG_STRATEGY")
+        let listSeconds = ringList ?? settings.number("FOLLOWME_TIME") ?? 20
+        let aloneSeconds = ringAlone ?? settings.number("FOLLOWME_PRERING") ?? 7
+        let destination = "ext-local,\(number),dest"
+        let list = FreePBXFollowMeList(entries: [.init(number: number, isExternal: false)]).stored
+        let row: [RowStep.Column] = [
+            text("grpnum", number), text("strategy", strategy), RowStep.Column("grptime", .integer(Int64(listSeconds))),
+            text("grppre", ""), text("grplist", list), null("annmsg_id"), text("postdest", destination),
+            text("dring", ""), text("rvolume", ""), null("remotealert_id"), text("needsconf", ""), null("toolate_id"),
+            RowStep.Column("pre_ring", .integer(Int64(aloneSeconds))), text("ringing", "Ring"),
+            RowStep.Column("calendar_enable", .integer(0)), text("calendar_id", ""), text("calendar_group_id", ""),
+            text("calendar_match", "yes"),
+        ]
+        builder.insert(into: Self.table, key: [text("grpnum", number)], catalogue.existing(row, in: Self.table))
+        builder.setUser(number, [
+            "followme/strategy": strategy, "followme/prering": String(aloneSeconds),
+            "followme/grptime": String(listSeconds), "followme/grplist": list, "followme/grppre": "",
+            "followme/rvolume": "", "followme/dring": "", "followme/postdest": destination, "followme/ringing": "Ring",
+            "followme/annmsg": "", "followme/remotealertmsg": "", "followme/toolatemsg": "",
+            "followme/grpconf": "DISABLED", "followme/changecid": "default", "followme/fixedcid": "",
+        ])
+        turn(isOn, in: &builder)
+    }
+
+    /// Switches it on or off: `ddial` is what the dialplan reads, the device state what lamps show.
+    func turn(_ isOn: Bool, devices: [String]? = nil, in builder: inout FreePBXPlanBuilder) {
+        builder.setUser(number, ["followme/ddial": isOn ? "DIRECT" : "EXTENSION"])
+        for device in devices ?? [number] {
+            builder.notify(.variable(name: "DEVICE_STATE(Custom:FOLLOWME\(device))", value: isOn ? "BUSY" : "NOT_INUSE"))
+        }
+    }
+
+    /// Changes times of an existing row, in both places.
+    func update(row: Row, ringAlone: Int?, ringList: Int?, in builder: inout FreePBXPlanBuilder) {
+        var columns: [RowStep.Column] = []
+        if let ringAlone {
+            columns.append(text("pre_ring", String(ringAlone)))
+            builder.setUser(number, ["followme/prering": String(ringAlone)])
+        }
+        if let ringList {
+            columns.append(text("grptime", String(ringList)))
+            builder.setUser(number, ["followme/grptime": String(ringList)])
+        }
+        builder.update(Self.table, key: [text("grpnum", number)], row: row, to: columns)
+    }
+
+    func row() throws -> Row? {
+        guard try system.catalogue().has(Self.table) else { return nil }
+        return try system.database().firstRow("SELECT * FROM findmefollow WHERE grpnum = \(number)")
+    }
+
+    private func text(_ name: String, _ value: String) -> RowStep.Column { RowStep.Column(name, .text(value)) }
+    private func null(_ name: String) -> RowStep.Column { RowStep.Column(name, .null) }
+}

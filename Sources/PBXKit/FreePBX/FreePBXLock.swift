@@ -1,0 +1,50 @@
+/// The PBX-wide lock: one pbxctl at a time writes to a FreePBX. The web interface takes no part in it.
+struct FreePBXLock {
+    let system: FreePBXSystem
+
+    /// `GET_LOCK` reaches every client of this database server; the file on the host those of a cluster's other nodes.
+    func whileHeld<Result>(_ body: () throws -> Result) throws -> Result {
+        let deadline = Deadline(after: system.scope.lockTimeout)
+        let database = try system.database()
+        let name = "pbxctl:" + (try database.value("SELECT DATABASE()") ?? "")
+        try take(name, database, deadline)
+        defer { _ = try? database.value("SELECT RELEASE_LOCK(\(name))") }
+        guard let path = try lockFile() else { return try body() }
+        return try FileLock.whileHeld(path, deadline: deadline) { try body() }
+    }
+
+    private func take(_ name: String, _ database: any Database, _ deadline: Deadline) throws {
+        repeat {
+            // In short waits, each of them well below the longest silence of a server.
+            let seconds = min(Int(deadline.remainingMilliseconds) / 1000, 5)
+            if try database.value("SELECT GET_LOCK(\(name), \(seconds))") == "1" { return }
+        } while !deadline.hasPassed
+        throw PBXError(
+            .conflict, "the PBX", "is being changed by \(try holder(name, database))",
+            remedy: "wait for it to finish and try again")
+    }
+
+    private func holder(_ name: String, _ database: any Database) throws -> String {
+        let row = try database.firstRow(
+            """
+            SELECT id, user, host FROM information_schema.processlist WHERE id = IS_USED_LOCK(\(name))
+            """)
+        guard let row, let id = row.values.first ?? nil else { return "another pbxctl" }
+        let words = row.values.dropFirst().compactMap { $0 }.joined(separator: " at ")
+        return "another pbxctl (database connection \(id)\(words.isEmpty ? "" : ", \(words)"))"
+    }
+
+    /// nil where this user cannot write there: the lock of the database has to do.
+    private func lockFile() throws -> String? {
+        guard try system.host() != nil else { return nil }
+        let path = try system.settings().runDirectory + "/pbxctl.lock"
+        do {
+            try FileLock.whileHeld(path, deadline: Deadline(after: .zero)) {}
+            return path
+        } catch let error as PBXError where error.kind == .conflict {
+            return path
+        } catch {
+            return nil
+        }
+    }
+}

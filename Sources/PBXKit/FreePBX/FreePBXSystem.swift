@@ -1,0 +1,163 @@
+/// A FreePBX: its databases, the Asterisk it manages and, where they can be reached, the files of its host.
+public final class FreePBXSystem: PhoneSystem {
+    public let profile: Profile
+    public let scope: Scope
+
+    private var openDatabase: (any Database)?
+    private var openCallRecordDatabase: (any Database)?
+    private var openManager: AsteriskManager?
+    private var knownHost: (any Host)??
+    private var knownSettings: FreePBXSettings?
+    private var knownSettingRows: FreePBXSettings?
+    private var knownCatalogue: FreePBXCatalogue?
+    private var knownModules: Set<String>?
+    private var knownVoicemailFile: FreePBXVoicemailFile?
+    private var markToConfirm: ContinuousClock.Instant?
+
+    public init(profile: Profile, scope: Scope) throws {
+        guard scope.domain == nil, !scope.allDomains else {
+            throw PBXError.notOffered(
+                scope.allDomains ? "--all-domains" : "--domain", by: .freepbx, nearest: "leave --domain out: a FreePBX is one tenant")
+        }
+        self.profile = profile
+        self.scope = scope
+    }
+
+    public var extensions: (any Extensions)? { FreePBXExtensions(system: self) }
+    public var inboundNumbers: (any InboundNumbers)? { FreePBXInboundNumbers(system: self) }
+    public var callRecords: (any CallRecords)? { FreePBXCallRecords(system: self) }
+    public var calls: (any Calls)? { FreePBXCalls(system: self) }
+    public var voicemail: (any Voicemail)? { FreePBXVoicemail(system: self) }
+    public var domains: (any Domains)? { nil }
+    public var control: any SystemControl { FreePBXControl(system: self) }
+
+    public func carryOut(_ plan: Plan) throws {
+        defer { forgetVoicemailFile() }
+        try FreePBXWriter(system: self).carryOut(plan)
+    }
+
+    public func discoveredSettings() throws -> [ReportedSetting] {
+        try FreePBXExamination(system: self).discoveredSettings()
+    }
+
+    public func close() {
+        if let moment = markToConfirm { FreePBXReloadMark(system: self).confirmNow(writtenAt: moment) }
+        markToConfirm = nil
+        openDatabase?.close()
+        openCallRecordDatabase?.close()
+        openManager?.close()
+        openDatabase = nil
+        openCallRecordDatabase = nil
+        openManager = nil
+    }
+
+    /// At the end of the session the mark for a reload is looked at once more.
+    func confirmMarkLater() { markToConfirm = .now }
+
+    // MARK: - Connections
+
+    /// FreePBX's own database, usually called `asterisk`.
+    func database() throws -> any Database {
+        if let openDatabase { return openDatabase }
+        guard let address = profile.database?.value else {
+            throw PBXError(
+                .unreachable, "FreePBX's database", "no address is known", remedy: "set database in the profile (`pbxctl doctor`)")
+        }
+        let database = try open(address)
+        openDatabase = database
+        return database
+    }
+
+    func callRecordDatabase() throws -> any Database {
+        if let openCallRecordDatabase { return openCallRecordDatabase }
+        let database = try open(callRecordAddress())
+        openCallRecordDatabase = database
+        return database
+    }
+
+    /// The manager, without events.
+    func manager() throws -> AsteriskManager {
+        if let openManager { return openManager }
+        let manager = try newManager(events: "off")
+        openManager = manager
+        return manager
+    }
+
+    /// A manager session of its own, for those that listen.
+    func newManager(events: String) throws -> AsteriskManager {
+        try AsteriskManager(
+            address: managerAddress(), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout,
+            events: events, trace: scope.trace)
+    }
+
+    func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager())) }
+
+    private func open(_ address: DatabaseAddress) throws -> any Database {
+        let database = try address.open(connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        database.trace = scope.trace
+        return database
+    }
+
+    // MARK: - What is read once
+
+    /// FreePBX's settings, with the folders that the running Asterisk was told where its files can be read.
+    func settings() throws -> FreePBXSettings {
+        if let knownSettings { return knownSettings }
+        var settings = try storedSettings()
+        if try isThisHost() {
+            let folder = profile.paths[.asteriskEtc]?.value ?? settings.etcDirectory
+            let source = try? LocalHost().readIfPresent("\(folder)/asterisk.conf")?.text
+            settings.asteriskDirectories = source.map(AsteriskDirectories.read) ?? [:]
+        }
+        knownSettings = settings
+        return settings
+    }
+
+    /// The settings as the table has them.
+    func storedSettings() throws -> FreePBXSettings {
+        if let knownSettingRows { return knownSettingRows }
+        let settings = try FreePBXSettings.read(from: database())
+        knownSettingRows = settings
+        return settings
+    }
+
+    func catalogue() throws -> FreePBXCatalogue {
+        if let knownCatalogue { return knownCatalogue }
+        let catalogue = try FreePBXCatalogue(reading: database())
+        knownCatalogue = catalogue
+        return catalogue
+    }
+
+    /// Names of the modules that are switched on.
+    func modules() throws -> Set<String> {
+        if let knownModules { return knownModules }
+        let rows = try database().rows("SELECT modulename FROM modules WHERE enabled = 1")
+        let modules = Set(rows.compactMap { $0["modulename"] })
+        knownModules = modules
+        return modules
+    }
+
+    func voicemailFile() throws -> FreePBXVoicemailFile {
+        if let knownVoicemailFile { return knownVoicemailFile }
+        let file = try FreePBXVoicemailFile(manager().getConfig(FreePBXVoicemailFile.name))
+        knownVoicemailFile = file
+        return file
+    }
+
+    /// Others write it, too: FreePBX's reload, phones. Each plan begins with what it says now.
+    func forgetVoicemailFile() { knownVoicemailFile = nil }
+
+    /// The PBX's machine, where it is this one; nil where its files cannot be reached.
+    func host() throws -> (any Host)? {
+        if let knownHost { return knownHost }
+        let local = LocalHost()
+        let isHere = try isThisHost() && local.status(of: spoolDirectory()) != nil
+        knownHost = .some(isHere ? local : nil)
+        return isHere ? local : nil
+    }
+
+    private func isThisHost() throws -> Bool {
+        let name = try managerAddress().host
+        return name == "localhost" || name == "::1" || name.hasPrefix("127.")
+    }
+}

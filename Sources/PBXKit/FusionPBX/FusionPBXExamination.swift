@@ -1,0 +1,56 @@
+/// What lies beyond a FusionPBX's connections, for `doctor` and `config show`.
+struct FusionPBXExamination {
+    let connection: FusionPBXConnection
+
+    /// What FusionPBX's settings add to the profile.
+    func discoveredSettings() throws -> [ReportedSetting] {
+        let origin = "v_default_settings"
+        let domain = try? connection.domain()
+        let settings = try domain.map(connection.settings) ?? FusionPBXSettings.read(from: connection.database())
+        var lines: [ReportedSetting] = []
+        if connection.profile.managers.isEmpty {
+            for node in connection.nodes() { lines.append(ReportedSetting("manager", "esl://\(node.address)", from: "v_settings")) }
+        }
+        if let domain { lines.append(ReportedSetting("domain", domain.name, from: "the only one there is")) }
+        lines.append(ReportedSetting("time_zone", try FusionPBXClock(connection: connection, domain: domain).zone.name, from: origin))
+        lines.append(ReportedSetting("switch_storage", settings.storageDirectory, from: origin))
+        lines.append(ReportedSetting("switch_recordings", settings.recordingsDirectory, from: origin))
+        lines.append(ReportedSetting("switch_voicemail", settings.voicemailDirectory, from: origin))
+        lines.append(ReportedSetting("switch_cache", settings.cacheDirectory, from: origin))
+        return lines
+    }
+
+    func findings() -> [Finding] { [domain(), files(), zone()].compactMap { $0 } }
+
+    private func domain() -> Finding? {
+        attempt("domain") {
+            let domain = try connection.domain()
+            return domain.isEnabled == false
+                ? Finding("domain", .warning, "\(domain.name) is disabled") : Finding("domain", .ok, domain.name)
+        }
+    }
+
+    private func files() -> Finding? {
+        attempt("files") {
+            let domain = try connection.domain()
+            let settings = try connection.settings(of: domain)
+            if settings.storesVoicemailInDatabase { return Finding("files", .ok, "voicemail lies in the database") }
+            guard try FusionPBXStorage(connection: connection).isHere(domain) else {
+                return Finding(
+                    "files", .warning, "\(settings.voicemailDirectory) is not on this host",
+                    remedy: "message sizes and folders are known on the PBX itself; set switch_voicemail if it is elsewhere")
+            }
+            return Finding("files", .ok, settings.voicemailDirectory)
+        }
+    }
+
+    private func zone() -> Finding? {
+        attempt("time zone") {
+            Finding("time zone", .ok, try FusionPBXClock(connection: connection, domain: try? connection.domain()).zone.name)
+        }
+    }
+
+    private func attempt(_ link: String, _ body: () throws -> Finding?) -> Finding? {
+        do { return try body() } catch { return Finding(link, PBXError(error)) }
+    }
+}
