@@ -243,6 +243,9 @@ struct FusionPBXCallTests {
         #expect(try call("1001", "*9664").outcome == .answered)
         #expect(try call("1001", "1002") { $0.callerIDNumber = "12085551234"; $0.callerIDName = "O'Brien, Jr" }.outcome == .answered)
         #expect(try call("1001", "1002") { $0.waits = false }.outcome == .queued)
+        let unregistered = try call("1007", "1002") { $0.waits = false }
+        #expect(unregistered.outcome == .failed && unregistered.cause == "USER_NOT_REGISTERED")
+        #expect(kind { try call("1001", "1005") { $0.timeout = .milliseconds(300) } } == .timedOut)
     }
 
     @Test("need the right secret where one is given")

@@ -13,9 +13,7 @@ struct FusionPBXCallWatch {
     func follow(_ job: String, _ call: inout OriginatedCall, before deadline: Deadline) throws {
         guard let result = try socket.result(ofJob: job, before: deadline) else { throw timedOut("the first party") }
         guard result.hasPrefix("+OK") else {
-            let cause = String(result.trimmingBlanks.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
-            call.cause = cause
-            call.outcome = Self.outcome(of: cause)
+            fail(result, &call)
             return
         }
         call.state = "answered"
@@ -24,6 +22,18 @@ struct FusionPBXCallWatch {
             if settle(event, &call) { return }
         }
         throw timedOut("the second party")
+    }
+
+    /// Notes a failure that the switch tells at once, such as a first party that is not registered.
+    func glance(_ job: String, _ call: inout OriginatedCall) throws {
+        guard let result = try socket.result(ofJob: job, before: Deadline(after: .milliseconds(100))) else { return }
+        if !result.hasPrefix("+OK") { fail(result, &call) }
+    }
+
+    private func fail(_ result: String, _ call: inout OriginatedCall) {
+        let cause = String(result.trimmingBlanks.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
+        call.cause = cause
+        call.outcome = Self.outcome(of: cause)
     }
 
     /// Whether the event says what became of the second party.
