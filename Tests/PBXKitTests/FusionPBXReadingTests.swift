@@ -237,8 +237,9 @@ struct FusionPBXCallTests {
     @Test("say what became of the second party")
     func outcomes() throws {
         #expect(try call("1001", "1002").outcome == .answered)
-        let busy = try call("1001", "1004")
-        #expect(busy.outcome == .busy || busy.application != nil, "\(busy)")
+        #expect(try call("1001", "1004").outcome == .busy)
+        #expect(try call("1001", "1005").outcome == .no_answer)
+        #expect(try call("1001", "1006").cause == "CALL_REJECTED")
         #expect(try call("1004", "1002").outcome == .busy)
         #expect(try call("1001", "*9664").outcome == .answered)
         #expect(try call("1001", "1002") { $0.callerIDNumber = "12085551234"; $0.callerIDName = "O'Brien, Jr" }.outcome == .answered)

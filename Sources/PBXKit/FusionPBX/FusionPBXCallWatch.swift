@@ -52,8 +52,14 @@ struct FusionPBXCallWatch {
             guard Self.answering.contains(application) || (application == "lua" && data.contains("voicemail")) else {
                 return false
             }
-            call.outcome = .answered
             call.application = application
+            // A mailbox that takes the call after the phone did not is no answer of the second party.
+            if let missed = event["variable_originate_disposition"], !missed.isEmpty, missed != "SUCCESS" {
+                call.cause = missed
+                call.outcome = Self.outcome(of: missed)
+            } else {
+                call.outcome = .answered
+            }
             return true
         case "CHANNEL_HANGUP_COMPLETE":
             let disposition = event["variable_originate_disposition"] ?? event["variable_last_bridge_hangup_cause"]
