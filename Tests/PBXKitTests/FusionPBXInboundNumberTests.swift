@@ -90,6 +90,28 @@ struct FusionPBXInboundNumberTests {
         #expect(isEmpty())
     }
 
+    @Test("reach their target at once, with and without a plus, though somebody called in vain before")
+    func routed() throws {
+        let system = try FusionPBXLab.native.system()
+        defer { system.close() }
+        try remove("13085551616", system)
+        func call(_ number: String) throws -> Bool {
+            try FusionPBXLab.ask("originate {originate_timeout=3}loopback/\(number)/public/XML &park").hasPrefix("+OK")
+        }
+        let spellings = ["13085551616", "+13085551616"]
+        for spelling in spellings { #expect(try !call(spelling)) }
+        let numbers = try #require(system.inboundNumbers)
+        var change = InboundNumberChange()
+        change.target = .set(.to(.extension, id: "1001"))
+        try system.carryOut(try numbers.planAdd("13085551616", callerID: nil, change))
+        for spelling in spellings { #expect(try call(spelling), "\(spelling)") }
+        change = InboundNumberChange()
+        change.isEnabled = .set(false)
+        try system.carryOut(try numbers.planSet("13085551616", callerID: nil, change))
+        for spelling in spellings { #expect(try !call(spelling)) }
+        try remove("13085551616", system)
+    }
+
     @Test("are all listed with where they lead", arguments: FusionPBXLab.allCases)
     func list(_ lab: FusionPBXLab) throws {
         let system = try lab.system { $0.allDomains = true }

@@ -237,12 +237,16 @@ struct FusionPBXCallTests {
     @Test("say what became of the second party")
     func outcomes() throws {
         #expect(try call("1001", "1002").outcome == .answered)
-        let busy = try call("1001", "1004")
-        #expect(busy.outcome == .busy || busy.application != nil, "\(busy)")
+        #expect(try call("1001", "1004").outcome == .busy)
+        #expect(try call("1001", "1005").outcome == .no_answer)
+        #expect(try call("1001", "1006").cause == "CALL_REJECTED")
         #expect(try call("1004", "1002").outcome == .busy)
         #expect(try call("1001", "*9664").outcome == .answered)
         #expect(try call("1001", "1002") { $0.callerIDNumber = "12085551234"; $0.callerIDName = "O'Brien, Jr" }.outcome == .answered)
         #expect(try call("1001", "1002") { $0.waits = false }.outcome == .queued)
+        let unregistered = try call("1007", "1002") { $0.waits = false }
+        #expect(unregistered.outcome == .failed && unregistered.cause == "USER_NOT_REGISTERED")
+        #expect(kind { try call("1001", "1005") { $0.timeout = .milliseconds(300) } } == .timedOut)
     }
 
     @Test("need the right secret where one is given")

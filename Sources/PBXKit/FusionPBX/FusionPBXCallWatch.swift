@@ -13,9 +13,7 @@ struct FusionPBXCallWatch {
     func follow(_ job: String, _ call: inout OriginatedCall, before deadline: Deadline) throws {
         guard let result = try socket.result(ofJob: job, before: deadline) else { throw timedOut("the first party") }
         guard result.hasPrefix("+OK") else {
-            let cause = String(result.trimmingBlanks.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
-            call.cause = cause
-            call.outcome = Self.outcome(of: cause)
+            fail(result, &call)
             return
         }
         call.state = "answered"
@@ -24,6 +22,18 @@ struct FusionPBXCallWatch {
             if settle(event, &call) { return }
         }
         throw timedOut("the second party")
+    }
+
+    /// Notes a failure that the switch tells at once, such as a first party that is not registered.
+    func glance(_ job: String, _ call: inout OriginatedCall) throws {
+        guard let result = try socket.result(ofJob: job, before: Deadline(after: .milliseconds(100))) else { return }
+        if !result.hasPrefix("+OK") { fail(result, &call) }
+    }
+
+    private func fail(_ result: String, _ call: inout OriginatedCall) {
+        let cause = String(result.trimmingBlanks.dropFirst(result.hasPrefix("-ERR ") ? 5 : 0))
+        call.cause = cause
+        call.outcome = Self.outcome(of: cause)
     }
 
     /// Whether the event says what became of the second party.
@@ -42,8 +52,14 @@ struct FusionPBXCallWatch {
             guard Self.answering.contains(application) || (application == "lua" && data.contains("voicemail")) else {
                 return false
             }
-            call.outcome = .answered
             call.application = application
+            // A mailbox that takes the call after the phone did not is no answer of the second party.
+            if let missed = event["variable_originate_disposition"], !missed.isEmpty, missed != "SUCCESS" {
+                call.cause = missed
+                call.outcome = Self.outcome(of: missed)
+            } else {
+                call.outcome = .answered
+            }
             return true
         case "CHANNEL_HANGUP_COMPLETE":
             let disposition = event["variable_originate_disposition"] ?? event["variable_last_bridge_hangup_cause"]

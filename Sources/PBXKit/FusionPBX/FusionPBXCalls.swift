@@ -34,7 +34,11 @@ struct FusionPBXCalls: Calls {
         let watch = FusionPBXCallWatch(socket: socket, uuid: uuid)
         if request.waits { try watch.begin() }
         let job = try socket.backgroundAPI(command.text)
-        if request.waits { try watch.follow(job, &call, before: Deadline(after: request.timeout)) }
+        if request.waits {
+            try watch.follow(job, &call, before: Deadline(after: request.timeout))
+        } else {
+            try watch.glance(job, &call)
+        }
         return call
     }
 

@@ -24,8 +24,11 @@ extension FusionPBXExtensions {
             try extensionValues(number, type, uuid, domain, settings, change, &plan)
                 + (followMe.map { [("follow_me_uuid", $0.uuid), ("follow_me_enabled", "true")] } ?? [])))
         plan.steps += followMe?.steps ?? []
-        plan.steps.append(try FusionPBXMailbox(connection: connection)
-            .addition(of: number, in: domain, settings, change, &plan))
+        if let mailbox = try FusionPBXMailbox(connection: connection)
+            .addition(of: number, in: domain, settings, change, &plan)
+        {
+            plan.steps.append(mailbox)
+        }
         plan.steps += FusionPBXCacheKeys.directory(number: number, alias: nil, context: domain.name, in: domain)
             .map(Step.cacheKey)
         return plan

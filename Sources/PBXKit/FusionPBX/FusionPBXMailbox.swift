@@ -12,16 +12,16 @@ struct FusionPBXMailbox {
         ).first
     }
 
-    /// The step that gives a new extension its mailbox; one that was left by a former owner is taken over, as
+    /// The step that gives a new extension its mailbox, nil where it has just that one already; one that was left by a former owner is taken over, as
     /// FusionPBX's own page does.
     func addition(
         of id: String, in domain: Domain, _ settings: FusionPBXSettings, _ change: ExtensionChange,
         _ plan: inout Plan
-    ) throws -> Step {
+    ) throws -> Step? {
         let values = try newValues(settings, change, &plan)
         if let former = try row(of: id, in: domain) {
             plan.warnings.append("mailbox \(id) was there already: it is taken over with its messages")
-            if let step = try connection.update("v_voicemails", former, values) { return step }
+            return try connection.update("v_voicemails", former, values)
         }
         return try connection.insertion(
             into: "v_voicemails", identity: ["domain_uuid", "voicemail_id"],
