@@ -20,7 +20,7 @@ enum Program {
             else { throw Problem("no JSON error: \(errors)") }
             return object
         }
-        var lines: [String] { output.split(separator: "\n").map(String.init) }
+        var lines: [String] { output.split(whereSeparator: \.isNewline).map(String.init) }
     }
 
     struct Problem: Error, CustomStringConvertible {
