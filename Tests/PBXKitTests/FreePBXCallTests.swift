@@ -6,19 +6,15 @@ import Testing
 /// Phones registered with what `planAdd` made, and calls between them.
 @Suite("FreePBX: phones and calls", .enabled(if: FreePBXLab.isUp), .serialized)
 struct FreePBXCallTests {
+    /// Runs the lab's telephone. By the C library: Foundation's Process waits for what goes on in the background, too.
     @discardableResult
     private func phone(_ words: String...) throws -> (status: Int32, output: String) {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = folder.appendingPathComponent("Lab/phone")
-        process.arguments = words
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        let log = FileManager.default.temporaryDirectory.appendingPathComponent("pbxctl-phone-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: log) }
+        let command = ([folder.appendingPathComponent("Lab/phone").path] + words).map { "'\($0)'" }.joined(separator: " ")
+        let status = system("\(command) >'\(log.path)' 2>&1 </dev/null")
+        return (status, try String(contentsOf: log, encoding: .utf8))
     }
 
     @Test(.timeLimit(.minutes(2)))

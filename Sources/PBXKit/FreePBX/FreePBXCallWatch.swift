@@ -19,6 +19,7 @@ struct FreePBXCallWatch {
     /// Phones rung before the first party answered: what becomes of them says nothing about the destination.
     private var early: Set<String> = []
     private var ringing: Set<String> = []
+    /// The most telling one so far.
     private var lastStatus: String?
     private var hangupCause: String?
 
@@ -70,8 +71,18 @@ struct FreePBXCallWatch {
         guard hasSourceAnswered, !early.contains(id), let status = event["DialStatus"] else { return }
         if status == "ANSWER" {
             result = Result(outcome: .answered, cause: status)
-        } else if lastStatus == nil || status != "CANCEL" {
+        } else if Self.weight(status) >= lastStatus.map(Self.weight) ?? 0 {
             lastStatus = status
+        }
+    }
+
+    /// With several phones the one that rang says more than the one that could not be reached.
+    private static func weight(_ status: String) -> Int {
+        switch status {
+        case "BUSY": 3
+        case "NOANSWER": 2
+        case "CANCEL": 1
+        default: 0
         }
     }
 
