@@ -33,7 +33,7 @@ struct FreePBXCallTests {
         }
         try "correct-horse-\(first)".write(to: secrets, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: secrets.path)
-        #expect(try FreePBXControl(system: system).reload() == "Reload Complete")
+        #expect(try FreePBXLab.reload(system) == "Reload Complete")
         defer {
             _ = try? phone("stop", first)
             _ = try? phone("stop", second)

@@ -93,8 +93,7 @@ struct FreePBXWriteTests {
         found.outboundCallerIDNumber = "15550005678"
         #expect(changed == found)
 
-        #expect(try FreePBXControl(system: system).reload() == "Reload Complete")
-        #expect(try FreePBXControl(system: system).needsReload() == false)
+        #expect(try FreePBXLab.reload(system) == "Reload Complete")
         try FileManager.default.createDirectory(
             atPath: system.mailboxFolder(number, context: "default") + "/INBOX", withIntermediateDirectories: true)
 
@@ -103,7 +102,7 @@ struct FreePBXWriteTests {
         let left = try traces()
         #expect(left == [])
         #expect(throws: PBXError.self) { try extensions.find(number, ReadOptions()) }
-        #expect(try FreePBXControl(system: system).reload() == "Reload Complete")
+        #expect(try FreePBXLab.reload(system) == "Reload Complete")
         let leftAfterReload = try traces()
         #expect(leftAfterReload == [])
     }
@@ -166,9 +165,25 @@ struct FreePBXWriteTests {
             try system.carryOut(extensions.planSet(number, off))
             #expect(try extensions.find(number, ReadOptions()).hasVoicemail == false)
             try system.carryOut(extensions.planSet(number, on))
-            #expect(try FreePBXControl(system: system).reload() == "Reload Complete")
+            #expect(try FreePBXLab.reload(system) == "Reload Complete")
         }
         try system.carryOut(extensions.planDelete(number, mailbox: .delete, references: .refuse))
         #expect(try traces() == [])
+    }
+
+    @Test func `a hundred extensions come and go quickly`() throws {
+        defer { system.close() }
+        let numbers = (0..<100).map { _ in FreePBXLab.freeNumber() }
+        let clock = ContinuousClock()
+        let adding = try clock.measure {
+            for number in numbers { try system.carryOut(extensions.planAdd(number, type: .sip, driver: nil, full())) }
+        }
+        let deleting = try clock.measure {
+            for number in numbers {
+                try system.carryOut(extensions.planDelete(number, mailbox: .delete, references: .refuse))
+            }
+        }
+        print("100 extensions with mailboxes: added in \(adding), deleted in \(deleting)")
+        #expect(adding < .seconds(30) && deleting < .seconds(30))
     }
 }

@@ -17,6 +17,9 @@ struct FreePBXLiveListing {
         try system.astDB().forEachKey(of: "AMPUSER") { path, value in
             if Self.matters(path.key, value) { take(path, value) }
         }
+        try system.astDB().forEachKey(of: "DEVICE") { path, value in
+            if path.key.hasSuffix("/emergency_cid") { take(path, value) }
+        }
         return live
     }
 
