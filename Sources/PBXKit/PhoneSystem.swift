@@ -9,6 +9,23 @@ public protocol PhoneSystem: AnyObject {
     var calls: (any Calls)? { get }
     var voicemail: (any Voicemail)? { get }
     var domains: (any Domains)? { get }
+    var ringGroups: (any RingGroups)? { get }
+    var followMeLists: (any FollowMeLists)? { get }
+    var callForwards: (any CallForwards)? { get }
+    var registrations: (any Registrations)? { get }
+    var extensionStates: (any ExtensionStates)? { get }
+    var queues: (any Listing<Queue>)? { get }
+    var ivrs: (any Listing<IVR>)? { get }
+    var timeConditions: (any Listing<TimeCondition>)? { get }
+    var callFlows: (any CallFlows)? { get }
+    var conferences: (any Listing<Conference>)? { get }
+    var announcements: (any Listing<Announcement>)? { get }
+    var recordings: (any SystemRecordings)? { get }
+    var musicOnHold: (any Listing<MusicOnHoldClass>)? { get }
+    var outboundRoutes: (any OutboundRoutes)? { get }
+    var targets: (any AvailableTargets)? { get }
+    var administrators: (any Administrators)? { get }
+    var switchCache: any SwitchCache { get }
     var control: any SystemControl { get }
 
     /// Carries out a plan, whole or not at all: under the PBX-wide lock, after checking that what it read still holds.

@@ -91,6 +91,9 @@ final class Output {
     /// Bytes as they are: a generated script, a manual page.
     func raw(_ text: String) throws { try write { $0 += text.utf8 } }
 
+    /// Bytes of a sound.
+    func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0 += piece } }
+
     func begin(_ columns: [String]) throws {
         var format = makeFormat()
         try write { format.begin(columns, into: &$0) }

@@ -97,13 +97,6 @@ public struct OriginateRequest: Sendable {
     }
 }
 
-/// Voicemail messages.
-public protocol Voicemail {
-    /// Lends the messages of a mailbox to `body`, oldest first within new, then old, then other folders.
-    /// Throws `.notFound` where there is no such extension or mailbox.
-    func forEachMessage(of mailbox: String, _ options: ReadOptions, _ body: (VoicemailMessage) throws -> Void) throws
-}
-
 /// Tenants.
 public protocol Domains {
     func all(_ options: ReadOptions) throws -> [Domain]

@@ -1,0 +1,8 @@
+/// Follow-me lists of extensions.
+public protocol FollowMeLists {
+    /// An extension's follow-me; one that never had any is an empty, disabled one. Throws `.notFound` for an unknown
+    /// extension.
+    func find(_ number: String, _ options: ReadOptions) throws -> FollowMe
+    /// Throws `.notFound`; `.conflict` where the number is in the list already, or is to be removed and is not.
+    func plan(_ number: String, _ action: FollowMeAction) throws -> Plan
+}

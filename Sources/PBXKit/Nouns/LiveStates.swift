@@ -1,0 +1,16 @@
+/// Which phones are registered.
+public protocol Registrations {
+    /// Every extension's contacts, and a record with status `unregistered` for an extension without any.
+    func forEach(_ options: ReadOptions, _ body: (Registration) throws -> Void) throws
+    /// The contacts of one extension; empty where none is registered. Throws `.notFound` for an unknown extension.
+    func of(_ number: String, _ options: ReadOptions) throws -> [Registration]
+}
+
+/// What extensions are doing.
+public protocol ExtensionStates {
+    func forEach(_ options: ReadOptions, _ body: (ExtensionState) throws -> Void) throws
+    /// Throws `.notFound`.
+    func of(_ number: String, _ options: ReadOptions) throws -> ExtensionState
+    /// Lends the state now and after each change, until `body` returns false. Throws `.notFound`.
+    func watch(_ number: String?, _ body: (ExtensionState) throws -> Bool) throws
+}

@@ -1,0 +1,38 @@
+import PBXKit
+
+/// `list` and `show` of nouns that are only read: the same for all of them.
+enum ListingCommands {
+    static func list<Listed: Record>(
+        _ noun: String, _ summary: String, _ type: Listed.Type, example: Command.Example, offeredBy: [PBXKind] = PBXKind.allCases,
+        nearest: String? = nil, mirrors: [String] = [],
+        from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
+    ) -> Command {
+        Command(
+            path: [noun, "list"], summary: summary, options: SharedOptions.listing, examples: [example],
+            fields: type.fieldNames, failures: Command.pbxFailures + [.notOffered], offeredBy: offeredBy, nearest: nearest,
+            mirrors: mirrors
+        ) { invocation, session in
+            let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+            let found = try session.offered(listing(system), "\(noun) list", nearest: nearest)
+            let options = SharedOptions.readOptions(invocation)
+            try session.output.list(type, raw: options.raw) { try found.forEach(options, $0) }
+        }
+    }
+
+    static func show<Listed: Record>(
+        _ noun: String, _ summary: String, _ type: Listed.Type, example: Command.Example, offeredBy: [PBXKind] = PBXKind.allCases,
+        nearest: String? = nil,
+        from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
+    ) -> Command {
+        Command(
+            path: [noun, "show"], summary: summary,
+            operands: [Operand(name: noun, help: "Its number or id, else its name.")], options: [SharedOptions.raw],
+            examples: [example], fields: type.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered],
+            offeredBy: offeredBy, nearest: nearest
+        ) { invocation, session in
+            let found = try session.offered(listing(session.system()), "\(noun) show", nearest: nearest)
+            let options = SharedOptions.readOptions(invocation)
+            try session.output.show(found.find(invocation.required(0), options), raw: options.raw)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import PBXKit
+
+/// `pbxctl registration …`
+enum RegistrationCommands {
+    static let noun: Noun = .init(
+        name: "registration", aliases: ["registrations"], summary: "Which phones are registered.", commands: [list, show])
+
+    static let list: Command = .init(
+        path: ["registration", "list"], summary: "List every extension's registered phones.",
+        discussion: ["One record for each contact; an extension without any has one with status unregistered."],
+        options: SharedOptions.listing,
+        examples: [.init("Who is not registered", "pbxctl registration list -o json | jq '.[] | select(.status != \"registered\")'")],
+        fields: Registration.fieldNames, mirrors: ["R41"]
+    ) { invocation, session in
+        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+        let registrations = try session.offered(system.registrations, "registration list")
+        let options = SharedOptions.readOptions(invocation)
+        try session.output.list(Registration.self, raw: options.raw) { try registrations.forEach(options, $0) }
+    }
+
+    static let exitCode = Option.flag("exit-code", "Let the status answer: 0 when registered, 9 when not.")
+
+    static let show: Command = .init(
+        path: ["registration", "show"], summary: "Show the registered phones of one extension.",
+        operands: [ExtensionCommands.number], options: [exitCode, SharedOptions.raw],
+        examples: [.init("For a monitor", "pbxctl registration show 1001 --exit-code -q")],
+        fields: Registration.fieldNames, failures: Command.pbxFailures + [.notFound, .negative], mirrors: ["R42"]
+    ) { invocation, session in
+        let registrations = try session.offered(session.system().registrations, "registration show")
+        let options = SharedOptions.readOptions(invocation)
+        let number = try invocation.required(0)
+        let found = try registrations.of(number, options)
+        try session.output.list(Registration.self, raw: options.raw) { emit in for one in found { try emit(one) } }
+        if invocation[exitCode] ?? false, !found.contains(where: { $0.status == .registered }) {
+            try session.output.flush()
+            throw PBXError(.negative, "extension \(number)", "is not registered")
+        }
+    }
+}
