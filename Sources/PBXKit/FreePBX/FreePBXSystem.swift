@@ -28,6 +28,8 @@ public final class FreePBXSystem: PhoneSystem {
     public var callRecords: (any CallRecords)? { FreePBXCallRecords(system: self) }
     public var calls: (any Calls)? { FreePBXCalls(system: self) }
     public var voicemail: (any Voicemail)? { FreePBXVoicemail(system: self) }
+    public var registrations: (any Registrations)? { FreePBXRegistrations(system: self) }
+    public var extensionStates: (any ExtensionStates)? { FreePBXExtensionStates(system: self) }
     public var domains: (any Domains)? { nil }
     public var control: any SystemControl { FreePBXControl(system: self) }
 

@@ -36,7 +36,7 @@ enum StateCommands {
         try session.output.list(ExtensionState.self) { emit in
             try states.watch(number) { state in
                 try emit(state)
-                try session.output.flush()
+                try session.output.flushRows()
                 return true
             }
         }

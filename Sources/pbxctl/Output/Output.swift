@@ -121,6 +121,12 @@ final class Output {
 
     func flush() throws { try standardOutput.flush() }
 
+    /// Lets every row so far be seen, whatever the format holds back.
+    func flushRows() throws {
+        try write { self.current?.flush(into: &$0) }
+        try flush()
+    }
+
     /// Says what went wrong. What was not written yet of the result is dropped; an array that was begun is closed.
     func report(_ error: PBXError) {
         if !standardOutput.hasWritten {

@@ -4,5 +4,11 @@ import PBXKit
 protocol RowFormat {
     mutating func begin(_ columns: [String], into bytes: inout [UInt8])
     mutating func row(_ cells: [Cell], into bytes: inout [UInt8])
+    /// Writes what was held back for looks: the next row may be long in coming.
+    mutating func flush(into bytes: inout [UInt8])
     mutating func end(into bytes: inout [UInt8])
+}
+
+extension RowFormat {
+    mutating func flush(into bytes: inout [UInt8]) {}
 }

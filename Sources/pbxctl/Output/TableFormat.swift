@@ -32,10 +32,15 @@ struct TableFormat: RowFormat {
         }
     }
 
+    mutating func flush(into bytes: inout [UInt8]) {
+        // Later rows have to fit into what the first ones needed.
+        if widths == nil, !waiting.isEmpty { settle(into: &bytes, least: 12) }
+    }
+
     mutating func end(into bytes: inout [UInt8]) { if widths == nil { settle(into: &bytes) } }
 
-    private mutating func settle(into bytes: inout [UInt8]) {
-        var widths = columns.map(\.count)
+    private mutating func settle(into bytes: inout [UInt8], least: Int = 0) {
+        var widths = columns.map { max(least, $0.count) }
         if !hasHeader { widths = widths.map { _ in 1 } }
         for row in waiting {
             for (index, text) in row.enumerated() { widths[index] = max(widths[index], DisplayText.width(of: text)) }
