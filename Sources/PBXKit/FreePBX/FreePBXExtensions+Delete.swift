@@ -18,11 +18,7 @@ extension FreePBXExtensions {
         switch handling {
         case .refuse:
             guard !found.isEmpty else { return }
-            let shown = found.prefix(20).map(\.description).joined(separator: ", ")
-            let rest = found.count > 20 ? " and \(found.count - 20) more" : ""
-            throw PBXError(
-                .conflict, "extension \(number)", "is still used by \(shown)\(rest)",
-                remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")
+            throw FreePBXReferences.refusal("extension \(number)", found)
         case .cascade: references.remove(found, in: &builder)
         // FreePBX's own form takes its queue memberships along, too.
         case .leave: references.remove(found.filter { $0.place.form == .queueMember }, in: &builder)

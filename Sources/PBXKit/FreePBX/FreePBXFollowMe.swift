@@ -7,35 +7,45 @@ struct FreePBXFollowMe {
     static let table = "findmefollow"
 
     /// The row and keys of an extension that has none yet. All columns are given: several have no default.
-    func create(ringAlone: Int?, ringList: Int?, isOn: Bool, in builder: inout FreePBXPlanBuilder) throws {
+    ///
+    /// `live` is what AstDB holds already below `followme/`, where a row was lost: it is kept.
+    func create(
+        ringAlone: Int?, ringList: Int?, isOn: Bool, list entries: FreePBXFollowMeList? = nil, live: [String: String] = [:],
+        devices: [String]? = nil, in builder: inout FreePBXPlanBuilder
+    ) throws {
         let catalogue = try system.catalogue()
         guard catalogue.has(Self.table) else {
-            guard isOn else { return }
+            guard isOn || entries != nil else { return }
             throw PBXError.notOffered("follow-me", by: .freepbx, nearest: "install the module findmefollow")
         }
         let settings = try system.settings()
-        let strategy = settings.text("FOLLOWME_RG_STRATEGY")
-        let listSeconds = ringList ?? settings.number("FOLLOWME_TIME") ?? 20
-        let aloneSeconds = ringAlone ?? settings.number("FOLLOWME_PRERING") ?? 7
-        let destination = "ext-local,\(number),dest"
-        let list = FreePBXFollowMeList(entries: [.init(number: number, isExternal: false)]).stored
+        let strategy = live["strategy"] ?? settings.text("FOLLOWME_RG_STRATEGY")
+        let listSeconds = ringList ?? live["grptime"].flatMap { Int($0) } ?? settings.number("FOLLOWME_TIME") ?? 20
+        let aloneSeconds = ringAlone ?? live["prering"].flatMap { Int($0) } ?? settings.number("FOLLOWME_PRERING") ?? 7
+        let destination = live["postdest"] ?? "ext-local,\(number),dest"
+        let prefix = live["grppre"] ?? ""
+        let alert = live["dring"] ?? ""
+        let ringing = live["ringing"] ?? "Ring"
+        let confirms = live["grpconf"] == "ENABLED"
+        let list = (entries ?? FreePBXFollowMeList(entries: [.init(number: number, isExternal: false)])).stored
         let row: [RowStep.Column] = [
             text("grpnum", number), text("strategy", strategy), RowStep.Column("grptime", .integer(Int64(listSeconds))),
-            text("grppre", ""), text("grplist", list), null("annmsg_id"), text("postdest", destination),
-            text("dring", ""), text("rvolume", ""), null("remotealert_id"), text("needsconf", ""), null("toolate_id"),
-            RowStep.Column("pre_ring", .integer(Int64(aloneSeconds))), text("ringing", "Ring"),
+            text("grppre", prefix), text("grplist", list), null("annmsg_id"), text("postdest", destination),
+            text("dring", alert), text("rvolume", ""), null("remotealert_id"), text("needsconf", confirms ? "CHECKED" : ""),
+            null("toolate_id"), RowStep.Column("pre_ring", .integer(Int64(aloneSeconds))), text("ringing", ringing),
             RowStep.Column("calendar_enable", .integer(0)), text("calendar_id", ""), text("calendar_group_id", ""),
             text("calendar_match", "yes"),
         ]
         builder.insert(into: Self.table, key: [text("grpnum", number)], catalogue.existing(row, in: Self.table))
         builder.setUser(number, [
             "followme/strategy": strategy, "followme/prering": String(aloneSeconds),
-            "followme/grptime": String(listSeconds), "followme/grplist": list, "followme/grppre": "",
-            "followme/rvolume": "", "followme/dring": "", "followme/postdest": destination, "followme/ringing": "Ring",
+            "followme/grptime": String(listSeconds), "followme/grplist": list, "followme/grppre": prefix,
+            "followme/rvolume": "", "followme/dring": alert, "followme/postdest": destination, "followme/ringing": ringing,
             "followme/annmsg": "", "followme/remotealertmsg": "", "followme/toolatemsg": "",
-            "followme/grpconf": "DISABLED", "followme/changecid": "default", "followme/fixedcid": "",
+            "followme/grpconf": confirms ? "ENABLED" : "DISABLED", "followme/changecid": live["changecid"] ?? "default",
+            "followme/fixedcid": live["fixedcid"] ?? "",
         ])
-        turn(isOn, in: &builder)
+        turn(isOn, devices: devices, in: &builder)
     }
 
     /// Switches it on or off: `ddial` is what the dialplan reads, the device state what lamps show.

@@ -21,9 +21,12 @@ struct FreePBXFollowMeList: Equatable, Sendable {
         entries.map { $0.isExternal ? "\($0.number)#" : $0.number }.joined(separator: "-")
     }
 
-    func contains(_ number: String) -> Bool { entries.contains { $0.number == number && !$0.isExternal } }
+    /// Whether a number is in it; one that is marked as an outside number only where `external` says so.
+    func contains(_ number: String, external: Bool = false) -> Bool {
+        entries.contains { $0.number == number && (external || !$0.isExternal) }
+    }
 
-    func removing(_ number: String) -> FreePBXFollowMeList {
-        FreePBXFollowMeList(entries: entries.filter { $0.number != number || $0.isExternal })
+    func removing(_ number: String, external: Bool = false) -> FreePBXFollowMeList {
+        FreePBXFollowMeList(entries: entries.filter { $0.number != number || (!external && $0.isExternal) })
     }
 }

@@ -1,15 +1,15 @@
 /// Checks of what somebody typed, made before anything is planned. All throw `.usage` and name the option.
 enum FreePBXInput {
     /// Extension numbers: FreePBX refuses anything but digits in `users.extension`.
-    static func checkNumber(_ number: String, width: Int?) throws {
+    static func checkNumber(_ number: String, what: String = "extension", width: Int?) throws {
         let widest = min(width ?? 20, 20)
         guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw PBXError(
-                .usage, "extension '\(shown(number))'", "is not a number", remedy: "use digits only: 1 to \(widest) of them")
+                .usage, "\(what) '\(shown(number))'", "is not a number", remedy: "use digits only: 1 to \(widest) of them")
         }
         guard number.utf8.count <= widest else {
             throw PBXError(
-                .usage, "extension '\(shown(number))'", "has \(number.utf8.count) digits",
+                .usage, "\(what) '\(shown(number))'", "has \(number.utf8.count) digits",
                 remedy: "use at most \(widest) digits")
         }
     }

@@ -2,12 +2,13 @@
 struct FreePBXNumbersInUse {
     let system: FreePBXSystem
 
-    /// Throws `.conflict` naming what has the number.
-    func checkFree(_ number: String) throws {
+    /// Throws `.conflict` naming what has the number, which is wanted for an object of `noun`.
+    func checkFree(_ number: String, for noun: String = "extension", called title: String = "extension") throws {
         guard let holder = try holder(of: number) else { return }
+        let isSame = holder == "an \(title)" || holder == "a \(title)"
         throw PBXError(
-            .conflict, "extension \(number)", holder == "extension" ? "already exists" : "the number is taken by \(holder)",
-            remedy: holder == "extension" ? "use `pbxctl extension set` to change it" : "choose another number")
+            .conflict, "\(title) \(number)", isSame ? "already exists" : "the number is taken by \(holder)",
+            remedy: isSame ? "use `pbxctl \(noun) set` to change it" : "choose another number")
     }
 
     private func holder(of number: String) throws -> String? {
@@ -49,7 +50,7 @@ struct FreePBXNumbersInUse {
     }
 
     private static let places = [
-        Place(table: "users", column: "extension", holder: "extension"),
+        Place(table: "users", column: "extension", holder: "an extension"),
         Place(table: "ringgroups", column: "grpnum", holder: "a ring group"),
         Place(table: "queues_config", column: "extension", holder: "a queue"),
         Place(table: "meetme", column: "exten", holder: "a conference"),

@@ -8,7 +8,7 @@ struct FreePBXPlanBuilder {
     private var folders: [Step] = []
     private var notifications: [Step] = []
 
-    init(_ operation: Plan.Operation, _ id: String) { plan = Plan(operation, "extension", id) }
+    init(_ operation: Plan.Operation, _ id: String, noun: String = "extension") { plan = Plan(operation, noun, id) }
 
     // MARK: - Rows
 
@@ -63,10 +63,10 @@ struct FreePBXPlanBuilder {
 
     mutating func warn(_ warning: String) { plan.warnings.append(warning) }
 
-    /// The plan, after AstDB has been asked what the keys hold now: all of them at once.
-    consuming func finished(_ astDB: any AstDBReading, reloadNeeded: Bool) throws -> Plan {
+    /// The plan, after AstDB has been asked what the keys hold now: all of them at once. Without keys it is not asked.
+    consuming func finished(_ astDB: @autoclosure () throws -> any AstDBReading, reloadNeeded: Bool) throws -> Plan {
         var plan = plan
-        let before = try astDB.values(of: keys)
+        let before = keys.isEmpty ? [] : try astDB().values(of: keys)
         for (path, before) in zip(keys, before) {
             let after = values[path] ?? nil
             guard before != after else { continue }

@@ -1,4 +1,4 @@
-/// What still refers to an extension: destinations, lists and memberships of other objects.
+/// What still refers to a number: destinations, lists and memberships of other objects.
 struct FreePBXReferences {
     struct Found {
         var place: FreePBXReferencePlace
@@ -10,9 +10,30 @@ struct FreePBXReferences {
 
     let system: FreePBXSystem
     let number: String
+    /// The destination strings that lead to it.
+    let destinations: [String]
+    /// Tables whose rows of this number are the object itself.
+    let ownTables: Set<String>
+    /// Whether lists mark the number as they mark those outside the PBX: FreePBX does so with all that is no extension.
+    let isMarked: Bool
 
-    /// The extension's own destination strings.
-    var destinations: [String] {
+    /// References to an extension.
+    init(system: FreePBXSystem, number: String) {
+        self.init(
+            system: system, number: number, destinations: Self.destinations(ofExtension: number),
+            ownTables: ["users", FreePBXFollowMe.table], isMarked: false)
+    }
+
+    /// References to something else that has a number.
+    init(system: FreePBXSystem, number: String, destinations: [String], ownTables: Set<String>, isMarked: Bool = true) {
+        self.system = system
+        self.number = number
+        self.destinations = destinations
+        self.ownTables = ownTables
+        self.isMarked = isMarked
+    }
+
+    private static func destinations(ofExtension number: String) -> [String] {
         ["from-did-direct,\(number),1"] + ["u", "b", "s", "i"].map { "ext-local,vm\($0)\(number),1" } + [
             "ext-local,\(number),1", "ext-local,\(number),dest", "ext-findmefollow,FM\(number),1",
             "ext-findmefollow,\(number),1", "from-internal,\(number),1",
@@ -33,14 +54,14 @@ struct FreePBXReferences {
 
     private func condition(_ place: FreePBXReferencePlace) -> SQL {
         let column: SQL = "\(identifier: place.column)"
+        let own: SQL = ownTables.contains(place.table) ? " AND \(identifier: place.id) <> \(number)" : ""
         switch place.form {
         case .destination, .destinationRow:
             let strings = destinations.map { "\($0)" as SQL }.joined(separator: ", ")
-            let own: SQL = place.isPerExtension ? " AND \(identifier: place.id) <> \(number)" : ""
             return "\(column) IN (\(strings))\(own)"
         case .list:
-            let own: SQL = place.isPerExtension ? " AND \(identifier: place.id) <> \(number)" : ""
-            return "CONCAT('-', \(column), '-') LIKE \("%-\(number)-%")\(own)"
+            let marked: SQL = isMarked ? " OR CONCAT('-', \(column), '-') LIKE \("%-\(number)#-%")" : ""
+            return "(CONCAT('-', \(column), '-') LIKE \("%-\(number)-%")\(marked))\(own)"
         case .numberRow: return "\(column) = \(number)"
         case .queueMember: return "keyword = 'member' AND (\(column) LIKE \("Local/\(number)@%") OR \(column) LIKE \("%/\(number),%"))"
         }
@@ -51,7 +72,7 @@ struct FreePBXReferences {
         let value = row[place.column] ?? ""
         return switch place.form {
         case .destination, .destinationRow: destinations.contains(value)
-        case .list: FreePBXFollowMeList(stored: value).contains(number)
+        case .list: FreePBXFollowMeList(stored: value).contains(number, external: isMarked)
         case .numberRow: value == number
         case .queueMember: Self.member(value) == number
         }
@@ -76,7 +97,7 @@ struct FreePBXReferences {
             case .destinationRow, .numberRow, .queueMember:
                 builder.delete(row, from: place.table, by: place.keys)
             case .list:
-                let list = FreePBXFollowMeList(stored: row[place.column] ?? "").removing(number).stored
+                let list = FreePBXFollowMeList(stored: row[place.column] ?? "").removing(number, external: isMarked).stored
                 builder.update(place.table, key: key, row: row, to: [.init(place.column, .text(list))])
                 if place.table == FreePBXFollowMe.table, let owner = row[place.id] {
                     builder.setUser(owner, ["followme/grplist": list])
@@ -86,7 +107,13 @@ struct FreePBXReferences {
     }
 }
 
-extension FreePBXReferencePlace {
-    /// Rows that belong to one extension, the deleted one among them.
-    fileprivate var isPerExtension: Bool { table == "users" || table == FreePBXFollowMe.table }
+extension FreePBXReferences {
+    /// The refusal to delete what is still referred to.
+    static func refusal(_ what: String, _ found: [Found]) -> PBXError {
+        let shown = found.prefix(20).map(\.description).joined(separator: ", ")
+        let rest = found.count > 20 ? " and \(found.count - 20) more" : ""
+        return PBXError(
+            .conflict, what, "is still used by \(shown)\(rest)",
+            remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")
+    }
 }

@@ -31,6 +31,21 @@ public final class FreePBXSystem: PhoneSystem {
     public var registrations: (any Registrations)? { FreePBXRegistrations(system: self) }
     public var extensionStates: (any ExtensionStates)? { FreePBXExtensionStates(system: self) }
     public var domains: (any Domains)? { nil }
+    public var ringGroups: (any RingGroups)? { FreePBXRingGroups(system: self) }
+    public var followMeLists: (any FollowMeLists)? { FreePBXFollowMeLists(system: self) }
+    public var callForwards: (any CallForwards)? { FreePBXCallForwards(system: self) }
+    public var queues: (any Listing<Queue>)? { FreePBXQueues(system: self) }
+    public var ivrs: (any Listing<IVR>)? { FreePBXIVRs(system: self) }
+    public var timeConditions: (any Listing<TimeCondition>)? { FreePBXTimeConditions(system: self) }
+    public var callFlows: (any CallFlows)? { FreePBXCallFlows(system: self) }
+    public var conferences: (any Listing<Conference>)? { FreePBXConferences(system: self) }
+    public var announcements: (any Listing<Announcement>)? { FreePBXAnnouncements(system: self) }
+    public var recordings: (any SystemRecordings)? { FreePBXSystemRecordings(system: self) }
+    public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FreePBXMusicOnHold(system: self) }
+    public var outboundRoutes: (any OutboundRoutes)? { FreePBXOutboundRoutes(system: self) }
+    public var targets: (any AvailableTargets)? { FreePBXAvailableTargets(system: self) }
+    public var administrators: (any Administrators)? { FreePBXAdministrators(system: self) }
+    public var switchCache: any SwitchCache { FreePBXSwitchCache(system: self) }
     public var control: any SystemControl { FreePBXControl(system: self) }
 
     public func carryOut(_ plan: Plan) throws {

@@ -27,9 +27,6 @@ extension FusionPBXConnection {
 }
 
 extension Row {
-    /// The value, nil where it is NULL or empty: FusionPBX stores both for "not set".
-    func filled(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
-
     func isTrue(_ name: String) -> Bool { FusionPBXBoolean.isTrue(self[name]) }
 }
 

@@ -16,3 +16,11 @@ public struct Row: Sendable {
     /// Whether the result has such a column at all.
     public func has(_ name: String) -> Bool { columns.positions[name] != nil }
 }
+
+extension Row {
+    /// The value; nil where it is NULL or empty: both PBXs store either for "not set".
+    func filled(_ name: String) -> String? { self[name].flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// The value as a whole number, where it is one.
+    func number(_ name: String) -> Int? { self[name].flatMap { Int($0) } }
+}

@@ -1,0 +1,106 @@
+/// Follow-me lists of a FreePBX's extensions: AstDB and the table `findmefollow`, which agree after every change.
+struct FreePBXFollowMeLists: FollowMeLists {
+    let system: FreePBXSystem
+
+    func find(_ number: String, _ options: ReadOptions) throws -> FollowMe {
+        let state = try state(number)
+        var result = FollowMe(extension: number, isEnabled: state.isOn)
+        result.strategy = state.strategy
+        result.ringAloneSeconds = state.ringAlone
+        result.ringListSeconds = state.ringList
+        result.members = (state.list?.entries ?? []).map { entry in
+            var member = FollowMe.Member(number: entry.number)
+            member.isExternal = entry.isExternal
+            member.asksToConfirm = state.asksToConfirm
+            return member
+        }
+        result.noAnswerTarget = try FreePBXTargetNames(of: [state.destination].compactMap { $0 }, in: system).target(state.destination)
+        if options.raw {
+            let live = state.live.sorted { $0.key < $1.key }.map { Cell.Entry($0.key, .text($0.value)) }
+            result.raw = .object(Cell.Object([
+                Cell.Entry(FreePBXFollowMe.table, state.row.map { FreePBXRaw.object($0) } ?? .null),
+                Cell.Entry("astdb", .object(Cell.Object(live))),
+            ]))
+        }
+        return result
+    }
+
+    func plan(_ number: String, _ action: FollowMeAction) throws -> Plan {
+        let state = try state(number)
+        var builder = FreePBXPlanBuilder(.set, number, noun: "followme")
+        switch action {
+        case .add(let entry): try write(adding(entry, to: state), isOn: state.isOn, state, in: &builder)
+        case .remove(let entry): try write(removing(entry, from: state), isOn: state.isOn, state, in: &builder)
+        case .enable: try write(state.list ?? own(number), isOn: true, state, in: &builder)
+        case .disable:
+            // Nothing has to be made to be off.
+            if state.isOn || state.row != nil {
+                FreePBXFollowMe(system: system, number: number).turn(false, devices: state.devices, in: &builder)
+            }
+        }
+        // The dialplan is generated for each row.
+        return try builder.finished(system.astDB(), reloadNeeded: state.row == nil && action != .disable)
+    }
+
+    private func state(_ number: String) throws -> FreePBXFollowMeState {
+        _ = try FreePBXExtensions(system: system).userRow(number)
+        try system.requireTables(FreePBXFollowMe.table, of: "findmefollow")
+        return try FreePBXFollowMeState(of: number, in: system)
+    }
+
+    private func own(_ number: String) -> FreePBXFollowMeList {
+        FreePBXFollowMeList(entries: [.init(number: number, isExternal: false)])
+    }
+
+    // MARK: - The list
+
+    private func adding(_ text: String, to state: FreePBXFollowMeState) throws -> FreePBXFollowMeList {
+        let entry = try FreePBXListEntry(text, option: "number", allowsPlus: true)
+        var list = state.list ?? own(state.number)
+        guard !list.contains(entry.number, external: true) else {
+            throw PBXError(
+                .conflict, "follow-me of \(state.number)", "\(entry.number) is in the list already",
+                remedy: "see `pbxctl followme list \(state.number)`")
+        }
+        let isExtension = try !system.extensionsAmong([entry.number]).isEmpty
+        let isOwn = entry.number == state.number
+        list.entries.append(.init(number: entry.number, isExternal: !isOwn && (entry.isMarked || !isExtension)))
+        let width = min(try system.catalogue().width(FreePBXFollowMe.table, "grplist") ?? 255, 255)
+        guard list.stored.utf8.count <= width else {
+            throw PBXError(
+                .usage, "follow-me of \(state.number)", "the list would have \(list.stored.utf8.count) characters, FreePBX stores \(width)",
+                remedy: "remove a number first")
+        }
+        return list
+    }
+
+    private func removing(_ text: String, from state: FreePBXFollowMeState) throws -> FreePBXFollowMeList {
+        let entry = try FreePBXListEntry(text, option: "number", allowsPlus: true)
+        guard let list = state.list, list.contains(entry.number, external: true) else {
+            throw PBXError(
+                .conflict, "follow-me of \(state.number)", "\(entry.number) is not in the list",
+                remedy: "see `pbxctl followme list \(state.number)`")
+        }
+        return list.removing(entry.number, external: true)
+    }
+
+    /// Writes the list to both stores, and whatever one of them lacks.
+    private func write(
+        _ list: FreePBXFollowMeList, isOn: Bool, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder
+    ) throws {
+        let number = state.number
+        let followMe = FreePBXFollowMe(system: system, number: number)
+        guard let row = state.row else {
+            return try followMe.create(
+                ringAlone: nil, ringList: nil, isOn: isOn, list: list, live: state.live, devices: state.devices, in: &builder)
+        }
+        for (key, value) in state.missing { builder.set("AMPUSER", "\(number)/followme/\(key)", to: value) }
+        builder.setUser(number, ["followme/grplist": list.stored])
+        var columns = [RowStep.Column("grplist", .text(list.stored))]
+        // FreePBX takes these over from AstDB itself, when somebody opens its form.
+        if let seconds = state.ringAlone { columns.append(.init("pre_ring", .text(String(seconds)))) }
+        if let seconds = state.ringList { columns.append(.init("grptime", .text(String(seconds)))) }
+        builder.update(FreePBXFollowMe.table, key: [.init("grpnum", .text(number))], row: row, to: columns)
+        if isOn || state.live["ddial"] == nil || state.isOn { followMe.turn(isOn, devices: state.devices, in: &builder) }
+    }
+}

@@ -1,0 +1,32 @@
+/// A number for a list of a ring group or follow-me as somebody typed it.
+struct FreePBXListEntry {
+    var number: String
+    /// It was marked with `#` as lying outside the PBX.
+    var isMarked: Bool
+    var hadPlus: Bool
+
+    /// FreePBX's ring groups keep digits, `*` and the mark only; follow-me keeps `+` too (`allowsPlus`).
+    init(_ text: String, option: String, allowsPlus: Bool = false) throws {
+        let plain = FreePBXInput.trimmed(text)
+        isMarked = plain.hasSuffix("#")
+        var number = isMarked ? String(plain.dropLast()) : plain
+        hadPlus = number.hasPrefix("+")
+        if hadPlus, !allowsPlus { number.removeFirst() }
+        let digits = number.hasPrefix("+") ? number.dropFirst() : number[...]
+        guard (1...40).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "*") })
+        else {
+            throw PBXError(
+                .usage, option, "'\(FreePBXInput.shown(text))' is not a number", remedy: "use digits and *; # at the end marks an outside number")
+        }
+        self.number = number
+    }
+}
+
+extension FreePBXSystem {
+    /// Which of the numbers are extensions.
+    func extensionsAmong(_ numbers: [String]) throws -> Set<String> {
+        guard !numbers.isEmpty else { return [] }
+        let list = numbers.map { "\($0)" as SQL }.joined(separator: ", ")
+        return Set(try database().rows("SELECT extension FROM users WHERE extension IN (\(list))").compactMap { $0["extension"] })
+    }
+}
