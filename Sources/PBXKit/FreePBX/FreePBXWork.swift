@@ -98,7 +98,7 @@ final class FreePBXWork {
             switch notification {
             case .variable(let name, let value): try ManagerAction("Setvar", ["Variable": name, "Value": value])
             case .reloadModule(let module): try ManagerAction("Reload", ["Module": module])
-            case .switchCommand: nil
+            case .switchCommand, .switchEvent: nil
             }
         }
         try manager.performAll(actions)

@@ -35,7 +35,7 @@ struct FusionPBXControl: SystemControl {
     }
 
     /// The keys of everything that FusionPBX's tables hold, in every domain.
-    private func knownKeys() throws -> [String] {
+    func knownKeys() throws -> [String] {
         let domains = try FusionPBXDomains(connection: connection).all(ReadOptions())
         let fixed = [
             "dialplan:mode", "dialplan:destination", "dialplan:public", "configuration:acl.conf",
@@ -60,7 +60,7 @@ struct FusionPBXControl: SystemControl {
     /// The tables that pbxctl writes to.
     private static let writtenTables = [
         "v_extensions", "v_voicemails", "v_follow_me", "v_follow_me_destinations", "v_destinations", "v_dialplans",
-        "v_dialplan_details",
+        "v_dialplan_details", "v_ring_groups", "v_ring_group_destinations", "v_call_flows", "v_voicemail_messages",
     ]
 
     private func testDatabase(_ access: WriteAccess?) -> TestResult {

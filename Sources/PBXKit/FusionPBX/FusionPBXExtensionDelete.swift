@@ -10,7 +10,7 @@ extension FusionPBXExtensions {
         let found = try FusionPBXReferences(
             connection: connection, domain: domain, number: number, includesMailbox: mailbox == .delete
         ).all()
-        let referenceSteps = try steps(for: references, found, to: number, &plan)
+        let referenceSteps = try FusionPBXReferences.steps(references, found, to: "extension \(number)", &plan)
 
         if mailbox == .delete { plan.steps += try mailboxSteps(row, in: domain, &plan) }
         plan.steps.append(connection.deletion(from: "v_extensions", row))
@@ -21,32 +21,6 @@ extension FusionPBXExtensions {
         plan.steps += try registrationFlushes(row, in: domain)
         plan.steps = plan.steps.inOrderOfTaking
         return plan
-    }
-
-    private func steps(
-        for handling: ReferenceHandling, _ references: [FusionPBXReferences.Reference], to number: String,
-        _ plan: inout Plan
-    ) throws -> [Step] {
-        guard !references.isEmpty else { return [] }
-        let titles = FusionPBXCacheKeys.distinct(references.map(\.title)).joined(separator: ", ")
-        switch handling {
-        case .leave:
-            plan.warnings.append("these still lead to \(number): \(titles)")
-            return []
-        case .refuse:
-            throw PBXError(
-                .conflict, "extension \(number)", "is still used by: \(titles)",
-                remedy: "--cascade takes these references out, --force leaves them as they are")
-        case .cascade:
-            let byHand = references.filter { $0.steps == nil }.map(\.title)
-            guard byHand.isEmpty else {
-                throw PBXError(
-                    .conflict, "extension \(number)",
-                    "is used by what pbxctl does not change: \(byHand.joined(separator: ", "))",
-                    remedy: "change these in FusionPBX first, or leave them as they are with --force")
-            }
-            return references.flatMap { $0.steps ?? [] }
-        }
     }
 
     /// Rows that belong to this extension alone.

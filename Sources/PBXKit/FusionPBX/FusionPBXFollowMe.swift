@@ -11,7 +11,9 @@ struct FusionPBXFollowMe {
     }
 
     /// A list with the extension itself as its first entry: without it the desk phone would stay silent.
-    func creation(of number: String, in domain: Domain, _ ringAlone: Change<Int>) throws -> Creation {
+    func creation(
+        of number: String, in domain: Domain, _ ringAlone: Change<Int>, isEnabled: Bool = true
+    ) throws -> Creation {
         let uuid = FusionPBXRandom.uuid()
         return Creation(
             uuid: uuid,
@@ -19,8 +21,8 @@ struct FusionPBXFollowMe {
                 try connection.insertion(
                     into: "v_follow_me", identity: ["follow_me_uuid"],
                     [
-                        ("domain_uuid", domain.uuid), ("follow_me_uuid", uuid), ("follow_me_enabled", "true"),
-                        ("follow_me_ignore_busy", "false"),
+                        ("domain_uuid", domain.uuid), ("follow_me_uuid", uuid),
+                        ("follow_me_enabled", FusionPBXBoolean.text(isEnabled)), ("follow_me_ignore_busy", "false"),
                     ]),
                 try ownEntry(number, uuid, domain, ringAlone),
             ])
@@ -66,14 +68,14 @@ struct FusionPBXFollowMe {
         return (steps, values)
     }
 
-    private func switched(_ list: Row, to flag: Bool) throws -> [Step] {
+    func switched(_ list: Row, to flag: Bool) throws -> [Step] {
         guard list.isTrue("follow_me_enabled") != flag else { return [] }
         let step = try connection.update(
             "v_follow_me", list, [("follow_me_enabled", FusionPBXBoolean.text(flag))])
         return step.map { [$0] } ?? []
     }
 
-    private func ownEntry(_ number: String, _ list: String, _ domain: Domain, _ ringAlone: Change<Int>) throws -> Step {
+    func ownEntry(_ number: String, _ list: String, _ domain: Domain, _ ringAlone: Change<Int>) throws -> Step {
         try connection.insertion(
             into: "v_follow_me_destinations", identity: ["follow_me_uuid", "follow_me_destination"],
             [

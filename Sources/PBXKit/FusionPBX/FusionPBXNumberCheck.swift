@@ -4,7 +4,7 @@ struct FusionPBXNumberCheck {
     let connection: FusionPBXConnection
 
     /// Throws `.conflict` saying what has the number. Disabled extensions count, other domains do not.
-    func requireFree(_ number: String, in domain: Domain) throws {
+    func requireFree(_ number: String, in domain: Domain, as noun: String = "extension") throws {
         let extensions = try connection.database().rows(
             """
             SELECT extension, enabled::text FROM v_extensions
@@ -14,8 +14,8 @@ struct FusionPBXNumberCheck {
         if let row = extensions.first {
             let state = FusionPBXBoolean.isTrue(row.values[1]) ? "already exists" : "already exists and is disabled"
             throw taken(
-                number, in: domain,
-                by: row.values[0] == number ? state : "is the alias of extension \(row.values[0] ?? "")")
+                noun, number, in: domain,
+                by: row.values[0] == number ? (noun == "extension" ? state : "is an extension") : "is the alias of extension \(row.values[0] ?? "")")
         }
         let dialplans = try connection.database().rows(
             """
@@ -27,12 +27,12 @@ struct FusionPBXNumberCheck {
             """)
         if let row = dialplans.first {
             let kind = row.values[0].flatMap { FusionPBXApplication(rawValue: $0) }?.title ?? "dialplan"
-            throw taken(number, in: domain, by: "is the number of the \(kind) '\(row.values[1] ?? "")'")
+            throw taken(noun, number, in: domain, by: "is the number of the \(kind) '\(row.values[1] ?? "")'")
         }
     }
 
-    private func taken(_ number: String, in domain: Domain, by what: String) -> PBXError {
-        PBXError(.conflict, "extension \(number)", "\(what) in \(domain.name)", remedy: "choose another number")
+    private func taken(_ noun: String, _ number: String, in domain: Domain, by what: String) -> PBXError {
+        PBXError(.conflict, "\(noun) \(number)", "\(what) in \(domain.name)", remedy: "choose another number")
     }
 }
 

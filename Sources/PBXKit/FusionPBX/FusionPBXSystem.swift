@@ -18,6 +18,14 @@ public final class FusionPBXSystem: PhoneSystem {
     public var calls: (any Calls)? { FusionPBXCalls(connection: connection) }
     public var voicemail: (any Voicemail)? { FusionPBXVoicemail(connection: connection) }
     public var domains: (any Domains)? { FusionPBXDomains(connection: connection) }
+    public var ringGroups: (any RingGroups)? { FusionPBXRingGroups(connection: connection) }
+    public var followMeLists: (any FollowMeLists)? { FusionPBXFollowMeLists(connection: connection) }
+    public var callForwards: (any CallForwards)? { FusionPBXCallForwards(connection: connection) }
+    public var registrations: (any Registrations)? { FusionPBXRegistrations(connection: connection) }
+    public var extensionStates: (any ExtensionStates)? { FusionPBXExtensionStates(connection: connection) }
+    public var callFlows: (any CallFlows)? { FusionPBXCallFlows(connection: connection) }
+    public var administrators: (any Administrators)? { FusionPBXAdministrators(connection: connection) }
+    public var switchCache: any SwitchCache { FusionPBXSwitchCache(connection: connection) }
     public var control: any SystemControl { FusionPBXControl(connection: connection) }
 
     public func carryOut(_ plan: Plan) throws { try FusionPBXWriter(connection: connection).carryOut(plan) }

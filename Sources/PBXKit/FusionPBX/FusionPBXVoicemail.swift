@@ -42,7 +42,7 @@ struct FusionPBXVoicemail: Voicemail {
     }
 
     /// The mailbox of a number, or of an extension that has its mailbox under its alias. Throws `.notFound`.
-    private func box(_ number: String, in domain: Domain) throws -> Row {
+    func box(_ number: String, in domain: Domain) throws -> Row {
         let mailboxes = FusionPBXMailbox(connection: connection)
         if let row = try mailboxes.row(of: number, in: domain) { return row }
         let owner = try connection.rows(
@@ -54,7 +54,7 @@ struct FusionPBXVoicemail: Voicemail {
     }
 
     /// The sound files of a mailbox by message; none where the folder is not on this host.
-    private func files(of mailbox: String, in domain: Domain) throws -> [String: (path: String, size: Int)] {
+    func files(of mailbox: String, in domain: Domain) throws -> [String: (path: String, size: Int)] {
         guard let folder = try FusionPBXStorage(connection: connection).folder(of: mailbox, in: domain),
             let entries = try? connection.host.list(folder)
         else { return [:] }

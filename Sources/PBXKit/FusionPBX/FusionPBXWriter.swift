@@ -8,12 +8,12 @@ struct FusionPBXWriter {
     func carryOut(_ plan: Plan) throws {
         guard plan.changesSomething else { return }
         // Before anything is changed: a node that keeps its old copies would let a dead phone live on.
-        let nodes = try reachableNodes()
+        let nodes = Self.concernsSwitch(plan) ? try reachableNodes() : []
         try commit(plan)
         let committed = Deadline(after: .seconds(1))
         do {
             try removeFolders(plan)
-            if nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
+            if Self.concernsSwitch(plan), nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
             try bring(plan, to: nodes)
             if Self.needsSecondPass(plan), !nodes.isEmpty {
                 // A look-up that began before the commit may have put the old row back.
@@ -31,7 +31,19 @@ struct FusionPBXWriter {
     }
 
     /// A new extension was in no cache that could hold it: what is not found is not kept.
-    static func needsSecondPass(_ plan: Plan) -> Bool { !(plan.operation == .add && plan.noun == "extension") }
+    static func needsSecondPass(_ plan: Plan) -> Bool {
+        !cacheKeys(plan).isEmpty && !(plan.operation == .add && plan.noun == "extension")
+    }
+
+    /// Whether the switch keeps or is told anything of it: what it never looks at may change while it is down.
+    private static func concernsSwitch(_ plan: Plan) -> Bool {
+        plan.steps.contains { step in
+            switch step {
+            case .cacheKey, .notification: true
+            default: false
+            }
+        }
+    }
 
     private func reachableNodes() throws -> [FusionPBXNode] {
         guard connection.scope.offline else { return try connection.connectedNodes() }
@@ -60,6 +72,9 @@ struct FusionPBXWriter {
     /// Whether a new number still is free, now that no other pbxctl can take it. Rows that change are checked one by one
     /// as they are written.
     private func recheck(_ plan: Plan) throws {
+        if plan.noun == "admin", plan.operation != .add {
+            try FusionPBXAdministrators(connection: connection).recheck(plan)
+        }
         guard plan.operation == .add, case .row(let step)? = plan.steps.first, let columns = step.after else { return }
         func text(_ name: String) -> String? {
             if case .text(let text)? = columns.first(where: { $0.name == name })?.value { text } else { nil }
@@ -72,6 +87,11 @@ struct FusionPBXWriter {
             let spelling = FusionPBXNumberSpelling(
                 prefix: text("destination_prefix"), number: text("destination_number") ?? plan.id)
             try FusionPBXInboundNumbers(connection: connection).requireFree(spelling, except: nil)
+        case "v_ring_groups":
+            try FusionPBXNumberCheck(connection: connection).requireFree(
+                text("ring_group_extension") ?? plan.id, in: connection.domain(), as: "ring group")
+        case "v_users":
+            try FusionPBXAdministrators(connection: connection).requireFree(text("username") ?? plan.id, in: connection.domain())
         default: break
         }
     }
@@ -108,6 +128,10 @@ struct FusionPBXWriter {
             try FusionPBXCache().delete(keys, on: node)
             for command in commands where !again || command.contains(" flush_inbound_reg ") {
                 try tell(node, command)
+            }
+            for case .notification(.switchEvent(let event)) in plan.steps where !again {
+                if let account = event.unlessInCall, try FusionPBXPresence.isInCall(account, on: node) { continue }
+                try node.eventSocket().send(event: event.name, fields: event.headers.map { ($0.name, $0.value) })
             }
         }
     }

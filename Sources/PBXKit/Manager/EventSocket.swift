@@ -84,6 +84,11 @@ public final class EventSocket {
 
     /// Sends an event into the switch, such as PRESENCE_IN.
     public func send(event name: String, headers: KeyValuePairs<String, String>, body: String = "") throws {
+        try send(event: name, fields: headers.map { ($0.key, $0.value) }, body: body)
+    }
+
+    /// As above, with header lines that are not known before.
+    public func send(event name: String, fields headers: [(name: String, value: String)], body: String = "") throws {
         try EventSocketEncoding.checkEventName(name)
         let lines = try headers.map { header, value in
             try EventSocketEncoding.checkEventName(header)

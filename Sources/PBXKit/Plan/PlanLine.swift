@@ -54,6 +54,10 @@ extension Step {
             [PlanLine(store: "switch", object: "module reload \(module)", action: "send")]
         case .notification(.switchCommand(let command)):
             [PlanLine(store: "switch", object: command, action: "send")]
+        case .notification(.switchEvent(let event)):
+            [PlanLine(
+                store: "switch", object: "\(event.name) \(event["from"] ?? "")", action: "send", field: "answer-state",
+                after: event["answer-state"])]
         }
     }
 

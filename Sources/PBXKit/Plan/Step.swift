@@ -96,4 +96,32 @@ public enum Notification: Sendable, Equatable {
     case reloadModule(String)
     /// An event socket `api` command, sent to every node.
     case switchCommand(String)
+    /// An event sent into every node's switch, such as PRESENCE_IN. Where `unlessInCall` names an account that has a call
+    /// just then, it is left out.
+    case switchEvent(SwitchEvent)
+}
+
+/// An event for FreeSWITCH: its name and its header lines in order.
+public struct SwitchEvent: Sendable, Equatable {
+    public struct Header: Sendable, Equatable {
+        public var name: String
+        public var value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public var name: String
+    public var headers: [Header]
+    public var unlessInCall: String?
+
+    public init(name: String, headers: [Header], unlessInCall: String? = nil) {
+        self.name = name
+        self.headers = headers
+        self.unlessInCall = unlessInCall
+    }
+
+    subscript(name: String) -> String? { headers.first { $0.name == name }?.value }
 }

@@ -1,0 +1,44 @@
+import FoundationEssentials
+
+/// The calls that the switches have up, by the account that takes part in them.
+///
+/// FreeSWITCH: `show channels as json`; with no call up there is no member `rows`.
+struct FusionPBXChannels {
+    private struct Reply: Decodable {
+        struct Channel: Decodable {
+            var presence_id: String?
+            var callstate: String?
+        }
+
+        var rows: [Channel]?
+    }
+
+    /// The states of each account's calls: `ACTIVE`, `RINGING`, `HELD`, …
+    private(set) var states: [String: [String]] = [:]
+
+    init(nodes: [FusionPBXNode]) throws {
+        for node in nodes {
+            let text = try node.ask("show channels as json")
+            guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(text.utf8)) else {
+                throw PBXError(.failed, "switch \(node.address)", "did not list its channels: \(FusionPBXValues.shown(text))")
+            }
+            for channel in reply.rows ?? [] {
+                guard let account = channel.presence_id?.nonEmpty else { continue }
+                states[account.lowercased(), default: []].append(channel.callstate ?? "")
+            }
+        }
+    }
+
+    /// What an account does, and in how many calls; nil where it has none.
+    func state(of accounts: [String]) -> (state: ExtensionState.State, calls: Int)? {
+        let all = accounts.flatMap { states[$0.lowercased()] ?? [] }.filter { $0 != "HANGUP" }
+        return all.isEmpty ? nil : (Self.state(all), all.count)
+    }
+
+    static func state(_ states: [String]) -> ExtensionState.State {
+        if states.contains(where: { ["ACTIVE", "UNHELD"].contains($0) }) { return .in_use }
+        if states.contains("HELD") { return .on_hold }
+        if states.contains(where: { ["RINGING", "EARLY", "RING_WAIT", "DIALING", "DOWN"].contains($0) }) { return .ringing }
+        return .unknown
+    }
+}

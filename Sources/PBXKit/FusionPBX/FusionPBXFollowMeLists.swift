@@ -1,0 +1,132 @@
+/// Follow-me lists as a noun of their own.
+///
+/// FusionPBX: `app/call_forward/call_forward_edit.php`. The own extension has to be in the list if it is to ring as well:
+/// follow-me takes the place of ordinary ringing.
+struct FusionPBXFollowMeLists: FollowMeLists {
+    let connection: FusionPBXConnection
+
+    func find(_ number: String, _ options: ReadOptions) throws -> FollowMe {
+        let row = try FusionPBXExtensions(connection: connection).row(of: number)
+        let domain = try connection.domain()
+        let (list, entries) = try stored(row)
+        let own = row["extension"] ?? number
+        // The switch goes by `v_follow_me`, not by the flag of the same name in `v_extensions`.
+        var result = FollowMe(extension: own, isEnabled: list?.isTrue("follow_me_enabled") ?? false)
+        result.domain = domain.name
+        result.strategy = list == nil ? nil : try connection.settings(of: domain).text("follow_me", "strategy") ?? "simultaneous"
+        let numbers = entries.compactMap { $0.filled("follow_me_destination") }
+        let owners = try FusionPBXNumberOwners(numbers.map { (domain.uuid, $0) }, connection: connection)
+        result.members = entries.compactMap { entry in
+            guard let number = entry.filled("follow_me_destination") else { return nil }
+            var member = FollowMe.Member(number: number)
+            member.isExternal = owners[domain.uuid, number] == nil && !number.hasPrefix("*")
+            member.delaySeconds = entry.filled("follow_me_delay").flatMap { Int($0) }
+            member.ringSeconds = entry.filled("follow_me_timeout").flatMap { Int($0) }
+            member.asksToConfirm = entry.filled("follow_me_prompt") == "1"
+            return member
+        }
+        result.ringAloneSeconds = result.members.first { $0.number == own && $0.delaySeconds == 0 }.flatMap { own in
+            result.members.contains { $0.number != own.number && $0.delaySeconds == own.ringSeconds } ? own.ringSeconds : nil
+        }
+        if options.raw {
+            result.raw = Row.raw(
+                [("v_follow_me", list.map { [$0] } ?? []), ("v_follow_me_destinations", entries)], reveal: options.reveal)
+        }
+        return result
+    }
+
+    func plan(_ number: String, _ action: FollowMeAction) throws -> Plan {
+        let row = try FusionPBXExtensions(connection: connection).row(of: number)
+        let domain = try connection.domain()
+        let number = row["extension"] ?? number
+        let (list, entries) = try stored(row)
+        var plan = Plan(.set, "followme", number)
+        var values: FusionPBXConnection.Values = []
+        switch action {
+        case .add(let entry):
+            plan.steps = try added(entry, to: number, list, entries, domain, &values, &plan)
+        case .remove(let entry):
+            plan.steps = try removed(entry, from: number, list, entries, row, &values)
+        case .enable:
+            guard let list, !entries.isEmpty else {
+                throw PBXError(
+                    .conflict, "follow-me of \(number)", "has no number to ring", remedy: "add one with `pbxctl followme add` first")
+            }
+            plan.steps = try followMe.switched(list, to: true)
+            if !row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "true")) }
+            for column in ["do_not_disturb", "forward_all_enabled"] where row.isTrue(column) { values.append((column, "false")) }
+        case .disable:
+            if let list { plan.steps = try followMe.switched(list, to: false) }
+            if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
+        }
+        let isDisturbedAgain = values.contains { $0.column == "do_not_disturb" }
+        if let step = try connection.update("v_extensions", row, values) { plan.steps.insert(step, at: 0) }
+        guard plan.changesSomething else { return plan }
+        plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
+        if isDisturbedAgain { plan.steps.append(FusionPBXPresence.doNotDisturb(number, in: domain, on: false)) }
+        return plan
+    }
+
+    private var followMe: FusionPBXFollowMe { FusionPBXFollowMe(connection: connection) }
+
+    private func stored(_ row: Row) throws -> (list: Row?, entries: [Row]) {
+        guard let uuid = row.filled("follow_me_uuid") else { return (nil, []) }
+        return (
+            try connection.rows("v_follow_me", where: "follow_me_uuid = \(uuid)").first,
+            try connection.rows(
+                "v_follow_me_destinations",
+                where: "follow_me_uuid = \(uuid) ORDER BY follow_me_order::numeric, follow_me_destination_uuid")
+        )
+    }
+
+    /// An extension's first number brings its own along: without it the desk phone would stay silent.
+    private func added(
+        _ entry: String, to number: String, _ list: Row?, _ entries: [Row], _ domain: Domain,
+        _ values: inout FusionPBXConnection.Values, _ plan: inout Plan
+    ) throws -> [Step] {
+        let reduced = try FusionPBXCallForwards.reduced(entry)
+        if entry.hasPrefix("+") { plan.warnings.append("FusionPBX keeps no + here: the entry is \(reduced)") }
+        guard !entries.contains(where: { $0["follow_me_destination"] == reduced }) else {
+            throw PBXError(.conflict, "follow-me of \(number)", "has \(reduced) already")
+        }
+        var steps: [Step] = []
+        let uuid: String
+        if let list, let there = list["follow_me_uuid"] {
+            uuid = there
+            if entries.isEmpty, reduced != number { steps.append(try followMe.ownEntry(number, uuid, domain, .keep)) }
+        } else {
+            let creation = try followMe.creation(of: number, in: domain, .keep, isEnabled: false)
+            uuid = creation.uuid
+            steps = creation.steps
+            values.append(("follow_me_uuid", uuid))
+            // The own entry is there with the list.
+            if reduced == number { return steps }
+        }
+        let last = entries.compactMap { $0.filled("follow_me_order").flatMap { Int($0) } }.max() ?? 0
+        steps.append(try connection.insertion(
+            into: "v_follow_me_destinations", identity: ["follow_me_uuid", "follow_me_destination"],
+            [
+                ("domain_uuid", domain.uuid), ("follow_me_uuid", uuid),
+                ("follow_me_destination_uuid", FusionPBXRandom.uuid()), ("follow_me_destination", reduced),
+                ("follow_me_delay", "0"), ("follow_me_timeout", "30"),
+                ("follow_me_order", String(entries.isEmpty && reduced == number ? 0 : last + 1)),
+            ]))
+        return steps
+    }
+
+    /// FusionPBX: a list without numbers cannot be on.
+    private func removed(
+        _ entry: String, from number: String, _ list: Row?, _ entries: [Row], _ row: Row,
+        _ values: inout FusionPBXConnection.Values
+    ) throws -> [Step] {
+        let reduced = try FusionPBXCallForwards.reduced(entry)
+        let gone = entries.filter { $0["follow_me_destination"] == reduced }
+        guard !gone.isEmpty else { throw PBXError(.conflict, "follow-me of \(number)", "does not have \(reduced)") }
+        var steps = gone.map { connection.deletion(from: "v_follow_me_destinations", $0) }
+        if gone.count == entries.count {
+            if let list { steps += try followMe.switched(list, to: false) }
+            if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
+        }
+        return steps
+    }
+}
