@@ -24,6 +24,14 @@ public final class FusionPBXSystem: PhoneSystem {
     public var registrations: (any Registrations)? { FusionPBXRegistrations(connection: connection) }
     public var extensionStates: (any ExtensionStates)? { FusionPBXExtensionStates(connection: connection) }
     public var callFlows: (any CallFlows)? { FusionPBXCallFlows(connection: connection) }
+    public var queues: (any Listing<Queue>)? { FusionPBXQueues(connection: connection) }
+    public var ivrs: (any Listing<IVR>)? { FusionPBXIVRs(connection: connection) }
+    public var timeConditions: (any Listing<TimeCondition>)? { FusionPBXTimeConditions(connection: connection) }
+    public var conferences: (any Listing<Conference>)? { FusionPBXConferences(connection: connection) }
+    public var recordings: (any SystemRecordings)? { FusionPBXRecordings(connection: connection) }
+    public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FusionPBXMusicOnHold(connection: connection) }
+    public var outboundRoutes: (any OutboundRoutes)? { FusionPBXOutboundRoutes(connection: connection) }
+    public var targets: (any AvailableTargets)? { FusionPBXAvailableTargets(connection: connection) }
     public var administrators: (any Administrators)? { FusionPBXAdministrators(connection: connection) }
     public var switchCache: any SwitchCache { FusionPBXSwitchCache(connection: connection) }
     public var control: any SystemControl { FusionPBXControl(connection: connection) }

@@ -282,17 +282,39 @@ def global_setvar(switch, argument):
     return "+OK"
 
 
+QUEUE = """name|strategy|moh_sound|time_base_score|tier_rules_apply|tier_rule_wait_second|tier_rule_wait_multiply_level|tier_rule_no_agent_no_wait|
+discard_abandoned_after|abandoned_resume_allowed|max_wait_time|max_wait_time_with_no_agent|max_wait_time_with_no_agent_time_reached|
+record_template|calls_answered|calls_abandoned|ring_progressively_delay|skip_agents_with_external_calls|agent_no_answer_status""".replace("\n", "").split("|")
+AGENT = """name|instance_id|uuid|type|contact|status|state|max_no_answer|wrap_up_time|reject_delay_time|busy_delay_time|no_answer_delay_time|
+last_bridge_start|last_bridge_end|last_offered_call|last_status_change|no_answer_count|calls_answered|talk_time|ready_time|
+external_calls_count""".replace("\n", "").split("|")
+
+
 def callcenter_config(switch, argument):
+    """Files of state: `queues` has lines QUEUE WAITING, `agents` has lines AGENT ANSWERED STATUS."""
     word = argument.split()
-    if word[:2] == ["queue", "list"]:
-        return ("name|strategy|moh_sound|time_base_score|tier_rules_apply|tier_rule_wait_second|tier_rule_wait_multiply_level|tier_rule_no_agent_no_wait|"
-                "discard_abandoned_after|abandoned_resume_allowed|max_wait_time|max_wait_time_with_no_agent|max_wait_time_with_no_agent_time_reached|"
-                "record_template|calls_answered|calls_abandoned|ring_progressively_delay|skip_agents_with_external_calls|agent_no_answer_status\n+OK\n")
-    if word[:2] == ["agent", "list"]:
-        return ("name|instance_id|uuid|type|contact|status|state|max_no_answer|wrap_up_time|reject_delay_time|busy_delay_time|no_answer_delay_time|"
-                "last_bridge_start|last_bridge_end|last_offered_call|last_status_change|no_answer_count|calls_answered|talk_time|ready_time|"
-                "external_calls_count\n+OK\n")
+    queues = dict(line.split(None, 1) for line in switch.lines("queues"))
+
+    def listed(columns, rows):
+        return "".join("|".join(str(row.get(name, "")) for name in columns) + "\n" for row in [dict(zip(columns, columns)), *rows]) + "+OK\n"
+
+    if word == ["queue", "list"]:
+        return listed(QUEUE, [{"name": name, "strategy": "longest-idle-agent"} for name in queues])
+    if word[:3] == ["queue", "count", "members"] and len(word) == 4:
+        return "%s\n" % queues[word[3]] if word[3] in queues else "-ERR Queue not found!\n"
+    if word == ["agent", "list"]:
+        agents = [line.split(None, 2) for line in switch.lines("agents")]
+        return listed(AGENT, [{"name": name, "type": "callback", "calls_answered": count, "status": status} for name, count, status in agents])
     return "+OK\n"
+
+
+def conference(switch, argument):
+    """The file of state `conferences` has lines NAME MEMBERS."""
+    if argument != "xml_list":
+        return "+OK No active conferences.\n"
+    rows = ['  <conference name="%s" member-count="%s" rate="8000" running="true">\n  </conference>\n' % tuple(line.split(None, 1))
+            for line in switch.lines("conferences")]
+    return '<?xml version="1.0"?>\n<conferences>\n' + "".join(rows) + "</conferences>\n"
 
 
 def always(text):
@@ -300,7 +322,7 @@ def always(text):
 
 
 COMMANDS = {
-    "callcenter_config": callcenter_config, "create_uuid": lambda switch, argument: str(uuid.uuid4()),
+    "callcenter_config": callcenter_config, "conference": conference, "create_uuid": lambda switch, argument: str(uuid.uuid4()),
     "domain_exists": lambda switch, argument: "true" if switch.directory.domain_exists(argument) else "false",
     "echo": lambda switch, argument: argument, "global_getvar": global_getvar, "global_setvar": global_setvar,
     "hostname": lambda switch, argument: switch.hostname, "lua": lua, "luarun": luarun, "memcache": memcache, "originate": originate,
