@@ -17,6 +17,8 @@ struct FusionPBXPlace {
     /// The number, or whatever else is asked for first; nil where there is none.
     var number: String?
     var name: String?
+    /// What they are listed by where that is not the number.
+    var order: String?
     var condition: SQL = "TRUE"
     /// Rows without a domain are every domain's.
     var includesGlobal = false
@@ -77,7 +79,7 @@ extension FusionPBXObjects {
         guard try !connection.database().columns(of: place.table).isEmpty else { return [] }
         let domains: SQL = connection.scope.allDomains ? "TRUE" : "domain_uuid = \(try connection.domain().uuid)"
         let scope: SQL = place.includesGlobal ? "(\(domains) OR domain_uuid IS NULL)" : domains
-        let column = place.number ?? place.name ?? place.uuid
+        let column = place.order ?? place.number ?? place.name ?? place.uuid
         let order: SQL = """
             (SELECT m.domain_name FROM v_domains m WHERE m.domain_uuid = \(identifier: place.table).domain_uuid),
             CASE WHEN \(identifier: place.table).\(identifier: column)::text ~ '^[0-9]{1,30}$'
