@@ -38,6 +38,7 @@ struct FreePBXAvailableTargets: AvailableTargets {
     private func isOffered(_ source: FreePBXTargetSource) throws -> Bool {
         let catalogue = try system.catalogue()
         return try system.hasModule(source.module) && ([source.table] + source.tables).allSatisfy(catalogue.has)
+            && source.columns.allSatisfy { catalogue.has(source.table, $0) }
     }
 
     private func rows(_ source: FreePBXTargetSource) throws -> [Row] {

@@ -13,7 +13,7 @@ struct FreePBXListEntry {
         hadPlus = number.hasPrefix("+")
         if hadPlus, !allowsPlus { number.removeFirst() }
         let digits = number.hasPrefix("+") ? number.dropFirst() : number[...]
-        guard (1...40).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "*") })
+        guard !FreePBXInput.hasControlCharacter(text), (1...40).contains(digits.utf8.count), digits.utf8.allSatisfy({ "0123456789*".utf8.contains($0) })
         else {
             throw PBXError(
                 .usage, option, "'\(FreePBXInput.shown(text))' is not a number", remedy: "use digits and *; # at the end marks an outside number")

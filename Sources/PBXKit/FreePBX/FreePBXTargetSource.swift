@@ -14,6 +14,8 @@ struct FreePBXTargetSource: Sendable {
     var condition: SQL = "1 = 1"
     /// Further tables that it reads.
     var tables: [String] = []
+    /// Columns that not every release has: without them it is left out.
+    var columns: [String] = []
     /// Whether its id is a number that can be dialled.
     var isDialled = false
     /// FreePBX lists these by name.
@@ -31,7 +33,8 @@ struct FreePBXTargetSource: Sendable {
         Self(
             module: "core", category: "Trunks", table: "trunks", id: "trunkid",
             name: "CONCAT(COALESCE(NULLIF(name, ''), CONCAT(UPPER(tech), '/', channelid)), ' (', tech, ')')", prefix: "ext-trunk,",
-            condition: "tech <> 'enum' AND routedisplay = 'on'"),
+            condition: "tech <> 'enum' AND routedisplay = 'on'",
+            columns: ["routedisplay"]),
         Self(
             module: "core", category: "Inbound Routes", table: "incoming", id: "extension", name: "description", prefix: "from-trunk,",
             condition: "extension <> ''"),
@@ -79,10 +82,18 @@ struct FreePBXTargetSource: Sendable {
             module: "fax", category: "Fax Recipient", table: "fax_users", id: "user",
             name: "(SELECT u.username FROM userman_users AS u WHERE u.id = fax_users.user)", prefix: "ext-fax,",
             condition: "faxenabled = 'true'", tables: ["userman_users"]),
-        Self(module: "queueprio", category: "Queue Priorities", table: "queueprio", id: "queueprio_id", name: "description", prefix: "app-queueprio,"),
-        Self(module: "languages", category: "Languages", table: "languages", id: "language_id", name: "description", prefix: "app-languages,"),
-        Self(module: "callback", category: "Callback", table: "callback", id: "callback_id", name: "description", prefix: "callback,"),
-        Self(module: "tts", category: "Text to Speech", table: "tts", id: "id", name: "name", prefix: "ext-tts,"),
+        Self(
+            module: "queueprio", category: "Queue Priorities", table: "queueprio", id: "queueprio_id", name: "description", prefix: "app-queueprio,",
+            columns: ["queueprio_id", "description"]),
+        Self(
+            module: "languages", category: "Languages", table: "languages", id: "language_id", name: "description", prefix: "app-languages,",
+            columns: ["language_id", "description"]),
+        Self(
+            module: "callback", category: "Callback", table: "callback", id: "callback_id", name: "description", prefix: "callback,",
+            columns: ["callback_id", "description"]),
+        Self(
+            module: "tts", category: "Text to Speech", table: "tts", id: "id", name: "name", prefix: "ext-tts,",
+            columns: ["id", "name"]),
         // Not in FreePBX's own drop-down, but a destination it accepts.
         Self(
             module: "featurecodeadmin", category: "Feature Codes", table: "featurecodes",

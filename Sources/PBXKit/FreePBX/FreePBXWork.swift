@@ -71,11 +71,7 @@ final class FreePBXWork {
         movedFolders = []
         if hasTouchedFiles { attempt(lines.first?.file ?? "configuration") { try write(lines.map { ($0, $0.before) }) } }
         if hasTouchedKeys {
-            attempt("AstDB keys") {
-                try system.astDB().take(keys.map {
-                    AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before)
-                })
-            }
+            attempt("AstDB keys") { try undoKeys() }
         }
         hasTouchedKeys = false
         hasTouchedFiles = false
@@ -85,6 +81,17 @@ final class FreePBXWork {
             .partial, "\(plan.noun) \(plan.id)",
             "\(cause.what): \(cause.why); the database is as before, but this could not be put back: \(failures.joined(separator: ", "))",
             remedy: "when Asterisk answers again, look at the extension and run the command once more")
+    }
+
+    private func undoKeys() throws {
+        let astDB = try system.astDB()
+        do {
+            try astDB.take(keys.map { AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before) })
+        } catch {
+            // Who may not write has written nothing: then there is nothing to put back.
+            let present = try astDB.values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
+            if present != keys.map(\.before) { throw error }
+        }
     }
 
     func purgeFolders() {

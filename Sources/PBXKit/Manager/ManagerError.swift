@@ -40,7 +40,7 @@ public struct ManagerError: PBXErrorConvertible, Equatable {
 /// Which class of the manager's user an action asks for; any one of several suffices.
 enum ManagerPrivilege {
     /// By the action's name in lower case. Source: the registrations in Asterisk's main/manager.c, main/db.c,
-    /// apps/app_voicemail.c, apps/app_queue.c, res/res_pjsip*.
+    /// apps/app_voicemail.c, apps/app_queue.c, apps/app_confbridge.c, res/res_pjsip*.
     static let classes: [String: [String]] = [
         "dbput": ["system"], "dbdel": ["system"], "dbdeltree": ["system"],
         "dbget": ["system", "reporting"], "dbgettree": ["system", "reporting"],
@@ -66,6 +66,7 @@ enum ManagerPrivilege {
         "coreshowchannels": ["system", "reporting"], "coresettings": ["system", "reporting"],
         "corestatus": ["system", "reporting"],
         "status": ["system", "call", "reporting"], "hangup": ["system", "call"], "redirect": ["call"],
+        "confbridgelist": ["reporting"], "confbridgelistrooms": ["reporting"],
         "queueadd": ["agent"], "queueremove": ["agent"], "queuepause": ["agent"], "queuepenalty": ["agent"],
     ]
 }
