@@ -41,6 +41,19 @@ struct FreePBXAdministratorTests {
         #expect(try row(only).first?.contains("\t*\t") == true)
     }
 
+    @Test("keep one with full access when two are deleted at once")
+    func race() throws {
+        let names = ["first\(Numbers.extension())", "second\(Numbers.extension())"]
+        _ = try Lab.mysql("UPDATE ampusers SET sections = 'held' WHERE sections = '*';")
+        defer {
+            _ = try? Lab.mysql("UPDATE ampusers SET sections = '*' WHERE sections = 'held'; DELETE FROM ampusers WHERE username IN ('\(names[0])', '\(names[1])');")
+        }
+        for name in names { #expect(try FreePBXProgram.run("admin", "add", name, "--password", "-", "--all-sections", input: "x").status == 0) }
+        let line = names.map { "pbxctl --profile freepbx admin delete \($0) --yes >/dev/null 2>&1 &" }.joined(separator: " ")
+        _ = try Program.shell("\(line) wait")
+        #expect(try Lab.mysql("SELECT COUNT(*) FROM ampusers WHERE sections = '*';") == ["1"])
+    }
+
     @Test("refuse bad names, sections and passwords, and a missing manager")
     func refusals() throws {
         for name in ["1abc", "a b", "a'; --", "", "ä", String(repeating: "a", count: 200)] {

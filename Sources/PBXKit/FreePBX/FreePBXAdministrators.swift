@@ -51,6 +51,7 @@ struct FreePBXAdministrators: Administrators {
 
     func planSet(_ username: String, _ change: AdministratorChange) throws -> Plan {
         let row = try row(username)
+        var builder = FreePBXPlanBuilder(.set, username, noun: "admin")
         var columns: [RowStep.Column] = []
         switch change.password {
         case .keep: break
@@ -59,20 +60,19 @@ struct FreePBXAdministrators: Administrators {
         }
         if !change.sections.isKeep {
             let sections = change.sections.newValue ?? []
-            if !sections.contains(Self.everything) { try checkNotLast(row) }
+            if !sections.contains(Self.everything) { try keepAnother(row, in: &builder) }
             // Order and empty elements say nothing: the form's own spelling stays where nothing else changes.
             if Set(sections) != Set(Self.sections(row)) { columns.append(.init("sections", .text(try Self.stored(sections)))) }
         }
         if let email = try email(change.email) { columns.append(.init("email", .text(email))) }
-        var builder = FreePBXPlanBuilder(.set, username, noun: "admin")
         builder.update(Self.table, key: [.init("username", .text(username))], row: row, to: columns)
         return try builder.finished(system.astDB(), reloadNeeded: false)
     }
 
     func planDelete(_ username: String) throws -> Plan {
         let row = try row(username)
-        try checkNotLast(row)
         var builder = FreePBXPlanBuilder(.delete, username, noun: "admin")
+        try keepAnother(row, in: &builder)
         builder.delete(row, from: Self.table, by: ["username"], hiding: ["password_sha1"])
         try warn(in: &builder)
         return try builder.finished(system.astDB(), reloadNeeded: false)
@@ -88,16 +88,21 @@ struct FreePBXAdministrators: Administrators {
         return row
     }
 
-    /// Without anybody who may do everything the web interface could not be put right again.
-    private func checkNotLast(_ row: Row) throws {
+    /// Without anybody who may do everything the web interface could not be put right again. Another one who may has to
+    /// be there still when the plan is carried out.
+    private func keepAnother(_ row: Row, in builder: inout FreePBXPlanBuilder) throws {
         guard Self.sections(row).contains(Self.everything) else { return }
-        let others = try system.database().rows("SELECT username, sections FROM ampusers").filter {
+        let other = try system.database().rows("SELECT username, sections FROM ampusers ORDER BY username").first {
             $0["username"] != row["username"] && Self.sections($0).contains(Self.everything)
         }
-        guard others.isEmpty else { return }
-        throw PBXError(
-            .conflict, "administrator \(row["username"] ?? "")", "is the last one with full access",
-            remedy: "give another one full access first: --all-sections")
+        guard let other else {
+            throw PBXError(
+                .conflict, "administrator \(row["username"] ?? "")", "is the last one with full access",
+                remedy: "give another one full access first: --all-sections")
+        }
+        let sections = [RowStep.Column("sections", .init(other["sections"]))]
+        builder.plan.steps.append(.row(RowStep(
+            table: Self.table, key: [.init("username", .init(other["username"]))], before: sections, after: sections)))
     }
 
     private func warn(in builder: inout FreePBXPlanBuilder) throws {
