@@ -1,83 +1,66 @@
-/// Voicemail messages of a FreePBX: files below `ASTSPOOLDIR/voicemail/<context>/<mailbox>`.
+/// Voicemail of a FreePBX: files below `ASTSPOOLDIR/voicemail/<context>/<mailbox>`, written by Asterisk's app_voicemail.
 struct FreePBXVoicemail: Voicemail {
-    /// Folders whose messages come first; the others follow by name.
-    private static let order = ["INBOX", "Urgent", "Old"]
-    /// Sound files of a message in the order in which FreePBX looks for them.
-    private static let formats = ["wav", "WAV", "gsm", "ulaw", "alaw", "g722", "sln16", "sln", "g729"]
-
     let system: FreePBXSystem
 
     func forEachMessage(of mailbox: String, _ options: ReadOptions, _ body: (VoicemailMessage) throws -> Void) throws {
-        let context = try context(of: mailbox)
-        guard let host = try system.host() else {
-            throw PBXError(
-                .unreachable, "mailbox \(mailbox)", "its messages are files on the PBX, which cannot be read from here",
-                remedy: "run pbxctl on the PBX, or set asterisk_spool where its folders are mounted")
-        }
-        let zone = try system.shownZone(or: .ofHost(host))
-        let root = try system.mailboxFolder(mailbox, context: context)
-        // A mailbox that nobody has called yet has no folder.
-        guard try host.status(of: root) != nil else { return }
-        for folder in try Self.folders(of: root, on: host) {
-            let messages = try messages(in: "\(root)/\(folder)", folder: folder, mailbox, zone, on: host)
-            for message in messages { try body(message) }
+        for stored in try reader(of: mailbox).messages() { try body(stored.message) }
+    }
+
+    func download(_ id: String, of mailbox: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let reader = try reader(of: mailbox)
+        guard let host = try system.host() else { throw FreePBXMailboxReader.outOfReach(mailbox) }
+        // Only what the mailbox lists can be named: an identifier is never made into a path.
+        let stored = try FreePBXMessageSelection(mailbox: mailbox).named(id, among: reader.messages())
+        guard let file = stored.message.file else { throw FreePBXMailboxReader.outOfReach(mailbox) }
+        // Far more than `maxsecs` of any recording.
+        try host.read(file, limit: 1 << 30).bytes.withUnsafeBytes(body)
+    }
+
+    func forEachBox(_ options: ReadOptions, _ body: (VoicemailBox) throws -> Void) throws {
+        try FreePBXMailboxes(system: system).forEach(options, body)
+    }
+
+    func delete(_ selection: MessageSelection, of mailbox: String, dryRun: Bool) throws -> [VoicemailMessage] {
+        try change(selection, of: mailbox, dryRun: dryRun) { _ in .deleted }
+    }
+
+    func move(_ selection: MessageSelection, of mailbox: String, to folder: String, dryRun: Bool) throws -> [VoicemailMessage] {
+        let folder = try FreePBXVoicemailFolder.named(folder)
+        return try change(selection, of: mailbox, dryRun: dryRun) { $0.folder == folder ? .kept : .moved(to: folder) }
+    }
+
+    /// Asterisk knows a heard message by its folder: those in INBOX and Urgent are new.
+    func mark(_ selection: MessageSelection, of mailbox: String, read: Bool, dryRun: Bool) throws -> [VoicemailMessage] {
+        try change(selection, of: mailbox, dryRun: dryRun) { stored in
+            guard FreePBXVoicemailFolder.isUnread(stored.folder) == read else { return .kept }
+            return .moved(to: read ? "Old" : "INBOX")
         }
     }
 
-    private func context(of mailbox: String) throws -> String {
-        guard FreePBXExtensions.isNumber(mailbox),
-            let row = try system.database().firstRow("SELECT extension, voicemail FROM users WHERE extension = \(mailbox)"),
-            row["extension"] == mailbox
-        else { throw FreePBXExtensions.notFound(mailbox) }
-        guard let context = row["voicemail"], !context.isEmpty, context != "novm" else {
-            throw PBXError(
-                .notFound, "mailbox \(mailbox)", "the extension has no mailbox",
-                remedy: "give it one: pbxctl extension set \(mailbox) --voicemail")
-        }
-        return context
-    }
-
-    private static func folders(of root: String, on host: any Host) throws -> [String] {
-        let names = try host.list(root).filter { $0.status.kind == .directory && $0.name != "tmp" && !$0.name.hasPrefix(".") }
-            .map(\.name)
-        return order.filter(names.contains) + names.filter { !order.contains($0) }.sorted()
-    }
-
-    private func messages(
-        in path: String, folder: String, _ mailbox: String, _ zone: TimeZoneRules, on host: any Host
+    private func change(
+        _ selection: MessageSelection, of mailbox: String, dryRun: Bool, _ fate: (FreePBXStoredMessage) -> FreePBXMessageFate
     ) throws -> [VoicemailMessage] {
-        let files = Dictionary(
-            try host.list(path).map { ($0.name, $0.status) }, uniquingKeysWith: { first, _ in first })
-        var messages: [(time: Int64, message: VoicemailMessage)] = []
-        for name in files.keys.sorted() where name.hasPrefix("msg") && name.hasSuffix(".txt") {
-            let stem = String(name.dropLast(4))
-            // Gone since the folder was listed: moved or deleted by phone.
-            guard let text = try host.readIfPresent("\(path)/\(name)", limit: 1 << 16)?.text else { continue }
-            let details = FreePBXMessageFile(text)
-            // Without a duration it is still being recorded; without a sound file FreePBX does not show it either.
-            guard let duration = details.durationSeconds,
-                let sound = Self.formats.map({ "\(stem).\($0)" }).first(where: { files[$0] != nil })
-            else { continue }
-            var message = VoicemailMessage(
-                id: details["msg_id"] ?? "\(folder)/\(stem)", mailbox: mailbox, folder: Self.shown(folder),
-                isRead: folder != "INBOX" && folder != "Urgent")
-            message.received = details.receivedSeconds.map { Timestamp(seconds: $0).iso8601(in: zone) }
-            message.callerIDName = details.callerID.name
-            message.callerIDNumber = details.callerID.number
-            message.durationSeconds = duration
-            message.sizeBytes = files[sound].map { Int($0.size) }
-            message.file = "\(path)/\(sound)"
-            messages.append((details.receivedSeconds ?? 0, message))
-        }
-        return messages.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element.message)
+        let reader = try reader(of: mailbox)
+        let meant = try FreePBXMessageSelection(mailbox: mailbox).messages(selection, among: reader.messages())
+        let changes = meant.map { FreePBXMessageChange(stored: $0, fate: fate($0)) }
+        if !dryRun { try FreePBXMessageWriter(reader: reader).carryOut(changes) }
+        return try FreePBXMessageWriter(reader: reader).results(of: changes, dryRun: dryRun)
     }
 
-    private static func shown(_ folder: String) -> String {
-        switch folder {
-        case "INBOX": "new"
-        case "Urgent": "urgent"
-        case "Old": "old"
-        default: folder
-        }
+    private func reader(of mailbox: String) throws -> FreePBXMailboxReader {
+        FreePBXMailboxReader(system: system, mailbox: mailbox, context: try context(of: mailbox))
+    }
+
+    /// FreePBX: `users.voicemail`. A mailbox may also stand in voicemail.conf without an extension.
+    private func context(of mailbox: String) throws -> String {
+        guard FreePBXExtensions.isNumber(mailbox) else { throw FreePBXExtensions.notFound(mailbox) }
+        let row = try system.database().firstRow("SELECT extension, voicemail FROM users WHERE extension = \(mailbox)")
+        let isExtension = row?["extension"] == mailbox
+        if isExtension, let context = row?["voicemail"], !context.isEmpty, context != "novm" { return context }
+        if let context = try FreePBXMailboxes(system: system).context(of: mailbox) { return context }
+        guard isExtension else { throw FreePBXExtensions.notFound(mailbox) }
+        throw PBXError(
+            .notFound, "mailbox \(mailbox)", "the extension has no mailbox",
+            remedy: "give it one: pbxctl extension set \(mailbox) --voicemail")
     }
 }

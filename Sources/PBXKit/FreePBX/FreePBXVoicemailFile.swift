@@ -19,5 +19,8 @@ struct FreePBXVoicemailFile: Sendable {
 
     func value(_ section: String, _ name: String) -> String? { values[section]?[name] }
 
+    /// The names of a section's lines, in no order.
+    func names(in section: String) -> [String] { values[section].map { Array($0.keys) } ?? [] }
+
     static func alias(_ number: String) -> String { "\(number)@device" }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Files and commands of the machine that the PBX runs on.
 ///
 /// Blocking. Paths are absolute on that machine. Errors are `SystemError` or `PBXError`; both say the path.
@@ -26,6 +28,10 @@ public protocol Host: Sendable {
     /// Renames within one file system; what was at `destination` is replaced.
     func rename(_ path: String, to destination: String) throws
 
+    /// Gives a file a second name (a hard link). Throws `SystemError` with `EEXIST` where that name is taken: of several
+    /// who try at once, one succeeds.
+    func link(_ path: String, to newName: String) throws
+
     /// Removes a file, a link, or a folder with all that is in it. Links are not followed. Nothing there is no error.
     func removeTree(_ path: String) throws
 
@@ -37,6 +43,14 @@ public protocol Host: Sendable {
 }
 
 extension Host {
+    /// By `ln`, for hosts that are reached through commands.
+    public func link(_ path: String, to newName: String) throws {
+        let result = try run(HostCommand("ln", ["-T", "--", path, newName]), deadline: Deadline(after: .seconds(10)))
+        guard !result.hasSucceeded else { return }
+        if try status(of: newName) != nil { throw SystemError("link", newName, code: EEXIST) }
+        throw PBXError(.failed, newName, "cannot be linked: \(result.errorText)")
+    }
+
     /// Reads a file of at most 1 MB, which every configuration file is.
     public func read(_ path: String) throws -> FileContents { try read(path, limit: 1 << 20) }
 

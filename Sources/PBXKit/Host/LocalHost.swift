@@ -54,6 +54,12 @@ public struct LocalHost: Host {
         try SystemError.check("rename", path) { Glibc.rename(path, destination) }
     }
 
+    public func link(_ path: String, to newName: String) throws {
+        try SystemError.checkPath(path)
+        try SystemError.checkPath(newName)
+        try SystemError.check("link", newName) { Glibc.link(path, newName) }
+    }
+
     public func removeTree(_ path: String) throws { try TreeRemoval.remove(path) }
 
     public func run(_ command: HostCommand, deadline: Deadline) throws -> CommandResult {

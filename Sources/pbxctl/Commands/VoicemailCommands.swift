@@ -59,7 +59,8 @@ enum VoicemailCommands {
         let meant = try voicemail.delete(selection, of: mailbox, dryRun: true)
         let isDryRun = invocation[SharedOptions.dryRun] ?? false
         if !isDryRun, !meant.isEmpty { try session.confirm("Delete \(meant.count) messages of mailbox \(mailbox)") }
-        try print(isDryRun ? meant : voicemail.delete(selection, of: mailbox, dryRun: false), session)
+        // Those that were confirmed, and not one that has come in since.
+        try print(isDryRun || meant.isEmpty ? meant : voicemail.delete(.ids(meant.map(\.id)), of: mailbox, dryRun: false), session)
     }
 
     static let folder = Option.text("to", value: "FOLDER", completion: .words(["new", "old", "urgent"]), "Where to: new, old, urgent or a folder's own name.")

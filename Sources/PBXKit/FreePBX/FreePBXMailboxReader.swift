@@ -1,0 +1,119 @@
+/// Reads the messages of a mailbox: from its files, or where those are out of reach from the manager, if it can tell.
+struct FreePBXMailboxReader {
+    /// Sound files of a message in the order in which FreePBX looks for them.
+    private static let formats = ["wav", "WAV", "gsm", "ulaw", "alaw", "g722", "sln16", "sln", "g729"]
+
+    let system: FreePBXSystem
+    let mailbox: String
+    let context: String
+
+    /// New ones first, then urgent and old, then other folders; oldest first within each.
+    func messages() throws -> [FreePBXStoredMessage] {
+        let found = try system.host().map { try files(on: $0) } ?? told()
+        return Self.withOwnIDs(found)
+    }
+
+    /// A copied message keeps its identifier: those that are not alone with theirs go by their place.
+    private static func withOwnIDs(_ messages: [FreePBXStoredMessage]) -> [FreePBXStoredMessage] {
+        let counts = Dictionary(messages.map { ($0.message.id, 1) }, uniquingKeysWith: +)
+        return messages.map { stored in
+            guard counts[stored.message.id] ?? 0 > 1, stored.stem != nil else { return stored }
+            var stored = stored
+            stored.message.id = stored.place
+            return stored
+        }
+    }
+
+    // MARK: - Files
+
+    private func files(on host: any Host) throws -> [FreePBXStoredMessage] {
+        let zone = try system.shownZone(or: .ofHost(host))
+        let root = try system.mailboxFolder(mailbox, context: context)
+        // A mailbox that nobody has called yet has no folder.
+        guard try host.status(of: root) != nil else { return [] }
+        return try Self.folders(of: root, on: host).flatMap { try messages(in: $0, below: root, zone, on: host) }
+    }
+
+    private static func folders(of root: String, on host: any Host) throws -> [String] {
+        let names = try host.list(root).filter { $0.status.kind == .directory && $0.name != "tmp" && !$0.name.hasPrefix(".") }
+            .map(\.name)
+        let known = ["INBOX", "Urgent", "Old"]
+        return known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
+    }
+
+    /// The messages of one folder, oldest first.
+    func messages(in folder: String, below root: String, _ zone: TimeZoneRules, on host: any Host) throws -> [FreePBXStoredMessage] {
+        let path = "\(root)/\(folder)"
+        // A link could lead anywhere on the host: only regular files are messages.
+        let files = Dictionary(
+            try host.list(path).filter { $0.status.kind == .file }.map { ($0.name, $0.status) },
+            uniquingKeysWith: { first, _ in first })
+        var messages: [FreePBXStoredMessage] = []
+        for name in files.keys.sorted() where name.hasPrefix("msg") && name.hasSuffix(".txt") {
+            let stem = String(name.dropLast(4))
+            // Gone since the folder was listed: moved or deleted by phone.
+            guard let text = try host.readIfPresent("\(path)/\(name)", limit: 1 << 16)?.text else { continue }
+            let details = FreePBXMessageFile(text)
+            // Without a duration it is still being recorded; without a sound file FreePBX does not show it either.
+            guard details.durationSeconds != nil,
+                let sound = Self.formats.map({ "\(stem).\($0)" }).first(where: { files[$0] != nil })
+            else { continue }
+            var stored = self.stored(details, folder, stem, zone)
+            stored.message.sizeBytes = files[sound].map { Int($0.size) }
+            stored.message.file = "\(path)/\(sound)"
+            messages.append(stored)
+        }
+        return messages.enumerated().sorted { ($0.element.received ?? 0, $0.offset) < ($1.element.received ?? 0, $1.offset) }
+            .map(\.element)
+    }
+
+    private func stored(_ details: FreePBXMessageFile, _ folder: String, _ stem: String, _ zone: TimeZoneRules) -> FreePBXStoredMessage {
+        var message = VoicemailMessage(
+            id: details["msg_id"] ?? "\(folder)/\(stem)", mailbox: mailbox, folder: FreePBXVoicemailFolder.shown(folder),
+            isRead: !FreePBXVoicemailFolder.isUnread(folder))
+        message.received = details.receivedSeconds.map { Timestamp(seconds: $0).iso8601(in: zone) }
+        message.callerIDName = details.callerID.name
+        message.callerIDNumber = details.callerID.number
+        message.durationSeconds = details.durationSeconds
+        return FreePBXStoredMessage(
+            message: message, folder: folder, stem: stem, received: details.receivedSeconds, messageID: details["msg_id"],
+            details: details)
+    }
+
+    // MARK: - Manager
+
+    /// VoicemailBoxSummary: Asterisk 18.20, 20.5, 21 and later.
+    private func told() throws -> [FreePBXStoredMessage] {
+        let action = try ManagerAction("VoicemailBoxSummary", ["Context": context, "Mailbox": mailbox])
+        let events: [ManagerMessage]
+        do {
+            events = try system.manager().list(action)
+        } catch let error as ManagerError where error.isUnknownAction {
+            throw Self.outOfReach(mailbox)
+        }
+        let zone = try system.shownZone(or: FreePBXCallRecordZone(system: system).zone())
+        let found = events.compactMap { told($0, zone) }
+        return FreePBXVoicemailFolder.all.flatMap { folder in found.filter { $0.folder == folder } }
+    }
+
+    private func told(_ event: ManagerMessage, _ zone: TimeZoneRules) -> FreePBXStoredMessage? {
+        guard let id = event["ID"], !id.isEmpty, let folder = event["Folder"] else { return nil }
+        var message = VoicemailMessage(
+            id: id, mailbox: mailbox, folder: FreePBXVoicemailFolder.shown(folder),
+            isRead: !FreePBXVoicemailFolder.isUnread(folder))
+        // The identifier begins with the Unix time; Date is a text for people.
+        let received = id.split(separator: "-").first.flatMap { Int64($0) }
+        message.received = received.map { Timestamp(seconds: $0).iso8601(in: zone) }
+        let callerID = FreePBXMessageFile("callerid=\(event["CallerID"] ?? "")").callerID
+        message.callerIDName = callerID.name
+        message.callerIDNumber = callerID.number
+        message.durationSeconds = event["Duration"].flatMap { Int($0) }
+        return FreePBXStoredMessage(message: message, folder: folder, stem: nil, received: received, messageID: id, details: nil)
+    }
+
+    static func outOfReach(_ mailbox: String) -> PBXError {
+        PBXError(
+            .unreachable, "mailbox \(mailbox)", "its messages are files on the PBX, which cannot be read from here",
+            remedy: "run pbxctl on the PBX, or set asterisk_spool where its folders are mounted")
+    }
+}

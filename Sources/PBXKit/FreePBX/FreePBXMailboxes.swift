@@ -1,0 +1,89 @@
+/// The mailboxes of `voicemail.conf` and how full they are.
+struct FreePBXMailboxes {
+    let system: FreePBXSystem
+
+    func forEach(_ options: ReadOptions, _ body: (VoicemailBox) throws -> Void) throws {
+        let file = try system.voicemailFile()
+        let host = try system.host()
+        let told = host == nil ? try self.told() : [:]
+        for (number, context) in Self.mailboxes(of: file) {
+            let mailbox = FreePBXMailbox(line: file.value(context, number) ?? "")
+            var box = VoicemailBox(mailbox: number)
+            box.name = mailbox.name.isEmpty ? nil : mailbox.name
+            box.email = mailbox.email.isEmpty ? nil : mailbox.email
+            box.isEnabled = true
+            if let host {
+                let content = try FreePBXMailboxContent(reading: system.mailboxFolder(number, context: context), on: host)
+                (box.newCount, box.oldCount, box.urgentCount) = (content.new, content.old, content.urgent)
+                (box.greeting, box.sizeBytes) = (content.greeting, content.size)
+            } else if let counts = told["\(number)@\(context)"] {
+                (box.newCount, box.oldCount) = counts
+            }
+            if options.raw { box.raw = Self.raw(mailbox, context, reveals: options.reveal) }
+            try body(box)
+        }
+    }
+
+    /// The context of a mailbox; nil where there is no such mailbox.
+    func context(of number: String) throws -> String? {
+        Self.mailboxes(of: try system.voicemailFile()).first { $0.number == number }?.context
+    }
+
+    /// Mailboxes in the natural order of their numbers. The other sections hold settings, zones and aliases.
+    private static func mailboxes(of file: FreePBXVoicemailFile) -> [(number: String, context: String)] {
+        let others = ["general", "zonemessages", FreePBXVoicemailFile.aliasSection, file.value("general", "aliasescontext") ?? ""]
+        let found = file.sections.filter { !others.contains($0) }.flatMap { context in
+            file.names(in: context).filter(FreePBXExtensions.isNumber).map { (number: $0, context: context) }
+        }
+        return found.sorted { ($0.number.utf8.count, $0.number, $0.context) < ($1.number.utf8.count, $1.number, $1.context) }
+    }
+
+    /// What Asterisk counts, by `1001@default`, where its files are out of reach.
+    private func told() throws -> [String: (new: Int?, old: Int?)] {
+        let entries = try system.manager().listsOffered([ManagerAction("VoicemailUsersList")])
+        return Dictionary(
+            entries.map { entry in
+                ("\(entry["VoiceMailbox"] ?? "")@\(entry["VMContext"] ?? "")",
+                 (entry["NewMessageCount"].flatMap { Int($0) }, entry["OldMessageCount"].flatMap { Int($0) }))
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func raw(_ mailbox: FreePBXMailbox, _ context: String, reveals: Bool) -> Cell {
+        let options = mailbox.options.map { Cell.Entry($0.name, Cell($0.value)) }
+        return .object(Cell.Object([
+            Cell.Entry("context", .text(context)), Cell.Entry("pin", .text(reveals ? mailbox.pin : Step.hidden)),
+            Cell.Entry("pager", .text(mailbox.pager)), Cell.Entry("options", .object(Cell.Object(options))),
+        ]))
+    }
+}
+
+/// What lies in a mailbox's folder.
+struct FreePBXMailboxContent {
+    private(set) var new = 0
+    private(set) var old = 0
+    private(set) var urgent = 0
+    private(set) var greeting: String?
+    private(set) var size = 0
+
+    init(reading root: String, on host: any Host) throws {
+        // Nobody has called yet.
+        guard try host.status(of: root) != nil else { return }
+        let entries = try host.list(root)
+        let stems = Set(entries.filter { $0.status.kind == .file }.map { String($0.name.prefix { $0 != "." }) })
+        // In the order in which Asterisk prefers them.
+        greeting = [("temp", "temporary"), ("unavail", "unavailable"), ("busy", "busy")].first { stems.contains($0.0) }?.1
+        size = entries.reduce(0) { $0 + ($1.status.kind == .file ? Int($1.status.size) : 0) }
+        for folder in entries where folder.status.kind == .directory {
+            let files = try host.list("\(root)/\(folder.name)").filter { $0.status.kind == .file }
+            size += files.reduce(0) { $0 + Int($1.status.size) }
+            // Asterisk: `msgNNNN.txt` is what it counts.
+            let count = files.count { $0.name.hasPrefix("msg") && $0.name.hasSuffix(".txt") }
+            switch folder.name {
+            case "INBOX": new = count
+            case "Old": old = count
+            case "Urgent": urgent = count
+            default: break
+            }
+        }
+    }
+}
