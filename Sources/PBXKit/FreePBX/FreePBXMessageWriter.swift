@@ -8,11 +8,12 @@ struct FreePBXMessageWriter {
         let changes = changes.filter { $0.fate != .kept }
         guard !changes.isEmpty else { return }
         // Beforehand, too: a manager that does not answer, or may not be told, ends this before anything is changed.
-        try refreshLamp()
+        let lamp = FreePBXMessageLamp(reader: reader)
+        try lamp.refresh()
         if try !askAsterisk(changes) {
             guard let host = try system.host() else { throw FreePBXMailboxReader.outOfReach(reader.mailbox) }
             try FreePBXMessageFiles(reader: reader, host: host).carryOut(changes)
-            try refreshLamp()
+            try lamp.settle(on: host)
         }
     }
 
@@ -36,12 +37,6 @@ struct FreePBXMessageWriter {
         }
         guard left.isEmpty else { throw refused(left, of: changes.count) }
         return results
-    }
-
-    /// Asterisk reads a mailbox anew when it is told to, and tells the phones that watch it.
-    private func refreshLamp() throws {
-        try system.manager().perform(
-            ManagerAction("VoicemailRefresh", ["Context": reader.context, "Mailbox": reader.mailbox]))
     }
 
     // MARK: - Through the manager
