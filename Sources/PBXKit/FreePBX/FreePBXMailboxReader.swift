@@ -93,7 +93,9 @@ struct FreePBXMailboxReader {
         }
         let zone = try system.shownZone(or: FreePBXCallRecordZone(system: system).zone())
         let found = events.compactMap { told($0, zone) }
-        return FreePBXVoicemailFolder.all.flatMap { folder in found.filter { $0.folder == folder } }
+        return FreePBXVoicemailFolder.all.flatMap { folder in
+            found.filter { $0.folder == folder }.sorted { ($0.received ?? 0) < ($1.received ?? 0) }
+        }
     }
 
     private func told(_ event: ManagerMessage, _ zone: TimeZoneRules) -> FreePBXStoredMessage? {
