@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@Suite("FreePBX: states of extensions", .serialized)
+struct FreePBXStateTests {
+    private func pbxctl(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(arguments: ["--profile", "freepbx", "-o", "json"] + arguments)
+    }
+
+    private func state(of number: String) throws -> [String: Any] { try pbxctl("state", "show", number).object() }
+
+    @Test("say do-not-disturb, forwards and what the phone does apart from each other")
+    func switches() throws {
+        let disturbed = try state(of: "1010")
+        #expect(disturbed["do_not_disturb"] as? Bool == true && disturbed["state"] as? String == "unavailable")
+        #expect(disturbed["registered"] as? Bool == false && disturbed["calls"] as? Int == 0)
+        let forwarded = try state(of: "1011")
+        #expect(forwarded["call_forward_all"] as? String == "1012" && forwarded["do_not_disturb"] as? Bool == false)
+        let listed = try pbxctl("state", "list").array()
+        #expect(listed.count == Int(try Lab.mysql("SELECT COUNT(*) FROM devices;").first ?? ""))
+        for number in ["1010", "1011"] {
+            let one = listed.first { $0["extension"] as? String == number }
+            #expect(try "\(one?["state"] ?? "")" == "\(state(of: number)["state"] ?? "")")
+        }
+    }
+
+    @Test("follow a call: idle, ringing, in use, idle", arguments: Lab.hasChanSIP ? ["1003", "1800"] : ["1003"])
+    func call(number: String) throws {
+        try Phones.answering(number, ["--delay", "2"] + (number == "1800" ? ["--chansip"] : [])) {
+            #expect(try state(of: number)["state"] as? String == "idle")
+            #expect(try state(of: number)["registered"] as? Bool == true)
+            let lines = try Program.shell(
+                """
+                timeout 15 pbxctl --profile freepbx state show \(number) --watch -o ndjson &
+                sleep 1; "\(Phones.script)" call 1002 \(number) --hold 1 >&2; sleep 1; kill -INT %1; wait %1; echo "status $?"
+                """, environment: Lab.environment.merging(["PATH": path]) { $1 }).lines
+            let states = lines.filter { $0.hasPrefix("{") }.map { line in
+                ((try? JSONSerialization.jsonObject(with: Data(line.utf8))) as? [String: Any])?["state"] as? String ?? "?"
+            }
+            #expect(states.first == "idle" && states.last == "idle", "\(states)")
+            #expect(states.contains("ringing") && states.contains("in_use"), "\(states)")
+        }
+    }
+
+    private var path: String { "\(URL(filePath: Program.path).deletingLastPathComponent().path):/usr/bin:/bin:/usr/sbin" }
+
+    @Test("are printed at once while watching, and after a silence as well")
+    func watch() throws {
+        let number = "1012"
+        let lines = try Program.shell(
+            """
+            timeout 24 pbxctl --profile freepbx state list --watch -o tsv >"$OUT" & sleep 18
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx 'database put DND \(number) YES' >/dev/null
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx 'devstate change Custom:DND\(number) BUSY' >/dev/null; sleep 1; cat "$OUT"
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx 'database del DND \(number)' >/dev/null
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx 'devstate change Custom:DND\(number) NOT_INUSE' >/dev/null; kill %1; rm -f "$OUT"
+            """, environment: ["OUT": NSTemporaryDirectory() + "pbxctl-watch-\(UUID().uuidString)", "PATH": path]).lines
+        let own = lines.filter { $0.hasPrefix("\(number)\t") }.map { $0.split(separator: "\t", omittingEmptySubsequences: false)[5] }
+        #expect(own == ["false", "true"], "\(own)")
+    }
+
+    @Test("end a watch when the manager goes away")
+    func dropped() throws {
+        let outcome = try Program.shell(
+            """
+            pbxctl --profile freepbx state show 1002 --watch -o tsv & sleep 1
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx 'module reload manager' >/dev/null
+            \(Lab.value("LAB_ASTERISK_CLI")) -rx "manager kick session all" >/dev/null 2>&1; kill -INT $!; wait $!; exit 0
+            """, environment: ["PATH": path])
+        #expect(outcome.lines.contains { $0.hasPrefix("1002\t") }, "\(outcome.errors)")
+    }
+
+    @Test("are not found for unknown extensions, watched or not")
+    func absent() throws {
+        for number in ["9999", "nobody", "'", ""] {
+            #expect(try pbxctl("state", "show", "--", number).status == 3, "\(number)")
+            #expect(try pbxctl("state", "show", "--watch", "--", number).status == 3, "\(number)")
+        }
+        let virtual = try state(of: "1009")
+        #expect(virtual["registered"] is NSNull && virtual["state"] as? String == "unknown")
+    }
+
+    @Test("say what is missing: the manager, or the privilege")
+    func refused() throws {
+        let down = try Lab.configurationWithoutManager()
+        #expect(try Program.run("--config", down, "--profile", "freepbx", "state", "list").status == 5)
+        let limited = try Program.run("--config", Lab.configuration(managerUser: "limited"), "--profile", "freepbx", "state", "list")
+        #expect(limited.status == 6 && limited.errors.contains("reporting"), "\(limited.errors)")
+    }
+}

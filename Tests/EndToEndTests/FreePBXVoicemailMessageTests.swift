@@ -1,0 +1,209 @@
+import Foundation
+import Testing
+
+@Suite("FreePBX: voicemail messages", .serialized)
+struct FreePBXVoicemailMessageTests {
+    private func pbxctl(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(arguments: ["--profile", "freepbx", "-o", "json"] + arguments)
+    }
+
+    private func folder(_ mailbox: String) -> String { "\(Lab.value("LAB_ASTERISK_SPOOL"))/voicemail/default/\(mailbox)" }
+
+    /// A mailbox with three new messages, one urgent and one old one, as Asterisk leaves them.
+    private func fill(_ mailbox: String) throws {
+        try? FileManager.default.removeItem(atPath: folder(mailbox))
+        let ages = ["INBOX": [100, 200, 300], "Urgent": [400], "Old": [90 * 86400]]
+        var serial = 0
+        for (name, seconds) in ages.sorted(by: { $0.key < $1.key }) {
+            try FileManager.default.createDirectory(atPath: "\(folder(mailbox))/\(name)", withIntermediateDirectories: true)
+            for (number, age) in seconds.enumerated() {
+                serial += 1
+                let time = Int(Date().timeIntervalSince1970) - age
+                let text = """
+                    ;
+                    [message]
+                    origmailbox=\(mailbox)
+                    context=default
+                    callerid="Caller \(serial)" <1555000000\(serial)>
+                    origtime=\(time)
+                    category=
+                    msg_id=\(time)-0000000\(serial)
+                    flag=
+                    duration=2
+
+                    """
+                let stem = "\(folder(mailbox))/\(name)/msg000\(number)"
+                try text.write(toFile: "\(stem).txt", atomically: true, encoding: .utf8)
+                try Data("RIFF \(serial)".utf8).write(to: URL(filePath: "\(stem).wav"))
+                try Data("oga \(serial)".utf8).write(to: URL(filePath: "\(stem)_abcdef.oga"))
+            }
+        }
+        let owner = Lab.value("LAB_USER")
+        _ = try Program.start("/bin/bash", ["-c", "chown -R \(owner): '\(folder(mailbox))' 2>/dev/null; true"], input: "", environment: [:], deadline: 10)
+    }
+
+    private func ids(_ mailbox: String, _ folder: String? = nil) throws -> [String] {
+        try pbxctl("voicemail", "list", mailbox).array().filter { folder == nil || $0["folder"] as? String == folder }
+            .compactMap { $0["id"] as? String }
+    }
+
+    /// What Asterisk counts: urgent, new, old; and its lamp.
+    private func counts(_ mailbox: String) throws -> [String] {
+        let line = try Lab.asterisk("voicemail show users for default").split(separator: "\n").first { $0.contains(" \(mailbox) ") }
+        let lamp = try Lab.asterisk("core show hint \(mailbox)")
+        return [line.map(String.init) ?? "", lamp]
+    }
+
+    private func files(_ mailbox: String, _ name: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(folder(mailbox))/\(name)").sorted()
+    }
+
+    /// As many messages as Asterisk finds, numbered from 0000, all files of each, and no lock.
+    private func expectTidy(_ mailbox: String, _ name: String, count: Int) throws {
+        let expected = (0..<count).flatMap { ["msg000\($0).txt", "msg000\($0).wav", "msg000\($0)_abcdef.oga"] }.sorted()
+        #expect(try files(mailbox, name) == expected)
+    }
+
+    @Test("are deleted one by one, several at once and by age; numbers and counters are right afterwards")
+    func delete() throws {
+        let mailbox = "2002"
+        try fill(mailbox)
+        let new = try ids(mailbox, "new")
+        #expect(new.count == 3)
+        #expect(try pbxctl("voicemail", "delete", mailbox, new[0]).status == 2)
+        #expect(try pbxctl("voicemail", "delete", mailbox, new[0], "--dry-run").array().count == 1)
+        #expect(try ids(mailbox).count == 5)
+
+        let deleted = try pbxctl("voicemail", "delete", mailbox, new[1], "--yes")
+        #expect(try deleted.status == 0 && deleted.array().compactMap { $0["id"] as? String } == [new[1]], "\(deleted.errors)")
+        try expectTidy(mailbox, "INBOX", count: 2)
+        #expect(try ids(mailbox, "new") == [new[0], new[2]])
+        #expect(try counts(mailbox)[0].hasSuffix(" 2"))
+
+        let old = try pbxctl("voicemail", "delete", mailbox, "--older-than", "30d", "--yes").array()
+        #expect(old.count == 1 && old.first?["folder"] as? String == "old")
+        let rest = try pbxctl("voicemail", "delete", mailbox, "--all", "--yes").array()
+        #expect(rest.count == 3)
+        #expect(try ids(mailbox).isEmpty)
+        #expect(try counts(mailbox)[0].hasSuffix(" 0"))
+        #expect(try pbxctl("voicemail", "delete", mailbox, "--all", "--yes").array().isEmpty)
+    }
+
+    @Test("are marked and moved")
+    func markAndMove() throws {
+        let mailbox = "2004"
+        try fill(mailbox)
+        let new = try ids(mailbox, "new")
+        let marked = try pbxctl("voicemail", "mark", mailbox, new[0], new[2])
+        #expect(try marked.array().allSatisfy { $0["read"] as? Bool == true && $0["folder"] as? String == "old" }, "\(marked.errors)")
+        try expectTidy(mailbox, "INBOX", count: 1)
+        try expectTidy(mailbox, "Old", count: 3)
+        #expect(try counts(mailbox)[0].hasSuffix(" 1"))
+        #expect(try pbxctl("voicemail", "mark", mailbox, new[0], "--unread").array().first?["folder"] as? String == "new")
+        try expectTidy(mailbox, "Old", count: 2)
+        let moved = try pbxctl("voicemail", "move", mailbox, new[0], "--to", "work")
+        #expect(try moved.status == 0 && moved.array().first?["folder"] as? String == "Work", "\(moved.errors)")
+        try expectTidy(mailbox, "Work", count: 1)
+        #expect(try pbxctl("voicemail", "move", mailbox, new[0], "--to", "../Old").status == 2)
+        #expect(try pbxctl("voicemail", "move", mailbox, new[0]).status == 2)
+    }
+
+    @Test("are all left alone when one of those named is not there")
+    func stale() throws {
+        let mailbox = "2005"
+        try fill(mailbox)
+        let new = try ids(mailbox, "new")
+        for id in ["1-00000000", "../../../../etc/passwd", "INBOX/msg0099", "", "*"] {
+            #expect(try pbxctl("voicemail", "delete", mailbox, "--yes", "--", new[0], id).status == 3, "\(id)")
+        }
+        try expectTidy(mailbox, "INBOX", count: 3)
+        #expect(try pbxctl("voicemail", "delete", "1005", "--all", "--yes").status == 3)
+        #expect(try pbxctl("voicemail", "delete", "9999", "--all", "--yes").status == 3)
+        #expect(try pbxctl("voicemail", "delete", mailbox, "--yes").status == 2)
+        #expect(try pbxctl("voicemail", "delete", mailbox, "--older-than", "soon", "--yes").status == 2)
+    }
+
+    @Test("are downloaded by any of their names, links are not followed")
+    func download() throws {
+        let mailbox = "2007"
+        try fill(mailbox)
+        for name in [try ids(mailbox, "urgent")[0], "Urgent/msg0000", "Urgent_msg0000"] {
+            let outcome = try Program.run("--profile", "freepbx", "voicemail", "download", mailbox, name, "-")
+            #expect(outcome.status == 0 && outcome.output.hasPrefix("RIFF"), "\(name): \(outcome.errors)")
+        }
+        #expect(try ids(mailbox, "urgent").count == 1)
+        try FileManager.default.removeItem(atPath: "\(folder(mailbox))/Urgent/msg0000.wav")
+        try FileManager.default.createSymbolicLink(atPath: "\(folder(mailbox))/Urgent/msg0000.wav", withDestinationPath: "/etc/passwd")
+        #expect(try Program.run("--profile", "freepbx", "voicemail", "download", mailbox, "Urgent/msg0000", "-").status == 3)
+        for name in ["../../../etc/passwd", "/etc/passwd", "INBOX/../../x"] {
+            #expect(try Program.run("--profile", "freepbx", "voicemail", "download", mailbox, name, "-").status == 3)
+        }
+    }
+
+    @Test("that a caller leaves meanwhile stay", .timeLimit(.minutes(2)))
+    func arriving() throws {
+        let mailbox = "1015"
+        try? FileManager.default.removeItem(atPath: folder(mailbox))
+        try fill(mailbox)
+        let before = try ids(mailbox)
+        let outcome = try Program.shell(
+            """
+            "\(Phones.script)" call 1002 \(mailbox) --ring 30 --hold 6 >&2 & caller=$!
+            for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+                for id in \(before.joined(separator: " ")); do
+                    pbxctl --profile freepbx voicemail mark \(mailbox) $id -q >/dev/null
+                    pbxctl --profile freepbx voicemail mark \(mailbox) $id --unread -q >/dev/null
+                done
+                sleep 0.2
+            done
+            wait $caller; sleep 2
+            pbxctl --profile freepbx voicemail delete \(mailbox) \(before.joined(separator: " ")) --yes -q >/dev/null || echo failed
+            """, environment: Lab.environment.merging(["PATH": "\(URL(filePath: Program.path).deletingLastPathComponent().path):/usr/bin:/bin:/usr/sbin"]) { $1 }, deadline: 100)
+        #expect(!outcome.output.contains("failed"), "\(outcome.errors)")
+        let left = try pbxctl("voicemail", "list", mailbox).array()
+        #expect(left.count == 1 && !before.contains(left.first?["id"] as? String ?? ""), "\(left)")
+        #expect(try counts(mailbox)[0].hasSuffix(" 1"))
+    }
+
+    @Test("in a folder that somebody else has locked are left alone", .enabled(if: Lab.hasChanSIP))
+    func locked() throws {
+        let mailbox = "2008"
+        try fill(mailbox)
+        let lock = "\(folder(mailbox))/INBOX/.lock"
+        _ = FileManager.default.createFile(atPath: lock, contents: nil)
+        #expect(try pbxctl("voicemail", "delete", mailbox, "INBOX/msg0000", "--yes").status == 4)
+        #expect(try files(mailbox, "INBOX").filter { $0.hasPrefix(".") } == [".lock"])
+        try FileManager.default.removeItem(atPath: lock)
+        try expectTidy(mailbox, "INBOX", count: 3)
+    }
+
+    @Test("have mailboxes with counts, greeting and size")
+    func boxes() throws {
+        let mailbox = "2010"
+        try fill(mailbox)
+        try Data("RIFF".utf8).write(to: URL(filePath: "\(folder(mailbox))/unavail.wav"))
+        let boxes = try pbxctl("voicemail", "box", "list").array()
+        let box = try #require(boxes.first { $0["mailbox"] as? String == mailbox })
+        #expect(box["new"] as? Int == 3 && box["old"] as? Int == 1 && box["urgent"] as? Int == 1)
+        #expect(box["greeting"] as? String == "unavailable" && (box["size_bytes"] as? Int ?? 0) > 500)
+        #expect(box["name"] as? String == "Jakob Jensen" && box["email"] is NSNull)
+        let empty = boxes.first { $0["mailbox"] as? String == "1006" }
+        #expect(empty?["new"] as? Int == 0 && empty?["greeting"] is NSNull)
+    }
+
+    @Test("are changed by nobody when the manager is down, not permitted, or the files are elsewhere")
+    func refused() throws {
+        let mailbox = "2011"
+        try fill(mailbox)
+        func delete(_ configuration: String) throws -> Program.Outcome {
+            try Program.run("--config", configuration, "--profile", "freepbx", "voicemail", "delete", mailbox, "--all", "--yes")
+        }
+        #expect(try delete(Lab.configurationWithoutManager()).status == 5)
+        let reporter = try delete(Lab.configuration(managerUser: "reporter"))
+        #expect(reporter.status == 6 && reporter.errors.contains("user"), "\(reporter.errors)")
+        let elsewhere = try Lab.configuration(replacing: ["asterisk_spool": "/nonexistent"])
+        let download = try Program.run("--config", elsewhere, "--profile", "freepbx", "voicemail", "download", mailbox, "x", "-")
+        #expect(download.status == 5 && download.errors.contains("asterisk_spool"), "\(download.errors)")
+        try expectTidy(mailbox, "INBOX", count: 3)
+    }
+}
