@@ -104,4 +104,19 @@ struct FusionPBXAdministratorTests {
         let other = try Program.shell("pbxctl --profile \(desk.rawValue) recording download other.wav -")
         #expect(other.output == "RIFF b", "\(other.errors)")
     }
+
+    @Test("queues and conferences say what happens in them now", arguments: FusionPBXDesk.allCases)
+    func live(_ desk: FusionPBXDesk) throws {
+        let folder = URL(filePath: Lab.value("LAB_ESL_REGISTRATIONS")).deletingLastPathComponent()
+        let agent = try #require(try desk.sql("SELECT call_center_agent_uuid FROM v_call_center_agents WHERE agent_id = '1001'").first)
+        let files = ["queues": "800@pbx.example.test 2", "agents": "\(agent) 17 On Break", "conferences": "750@pbx.example.test 3"]
+        for (name, text) in files { try Data((text + "\n").utf8).write(to: folder.appending(path: name)) }
+        defer { for name in files.keys { try? FileManager.default.removeItem(at: folder.appending(path: name)) } }
+        let queue = try desk.done("queue", "show", "800")
+        let member = try #require((queue["members"] as? [[String: Any]])?.first)
+        #expect(queue["waiting"] as? Int == 2 && member["calls_taken"] as? Int == 17 && member["paused"] as? Bool == true)
+        #expect(try desk.done("queue", "show", "801")["waiting"] is NSNull)
+        #expect(try desk.done("conference", "show", "750")["members"] as? Int == 3)
+        #expect(try desk.done("conference", "show", "Board")["members"] as? Int == 0)
+    }
 }

@@ -63,7 +63,10 @@ enum FusionPBXDesk: String, CaseIterable, CustomTestStringConvertible {
         }
     }
 
+    /// The log is there from the first command on.
     private func log() throws -> [Substring] {
-        try String(contentsOfFile: Lab.value("LAB_ESL_LOG"), encoding: .utf8).split(separator: "\n")
+        let path = Lab.value("LAB_ESL_LOG")
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     }
 }
