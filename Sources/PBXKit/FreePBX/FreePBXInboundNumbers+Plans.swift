@@ -131,11 +131,15 @@ extension FreePBXInboundNumbers {
         switch change {
         case .keep: nil
         case .clear: cleared
-        case .set(let value):
-            try FreePBXInput.text(
-                value, option: option, width: system.catalogue().width("incoming", name),
-                refusing: name == "mohclass" ? "/;,|" : ";")
+        case .set(let value): try text(value, name, option)
         }
+    }
+
+    private func text(_ value: String, _ name: String, _ option: String) throws -> String {
+        try FreePBXInput.checkIsNoExpression(value, option: option)
+        return try FreePBXInput.text(
+            value, option: option, width: system.catalogue().width("incoming", name),
+            refusing: name == "mohclass" ? "/;,|" : ";")
     }
 
     private func target(_ change: Change<TargetRequest>, in plan: inout Plan) throws -> String? {

@@ -5,14 +5,18 @@ struct FreePBXNumbersInUse {
     /// Throws `.conflict` naming what has the number.
     func checkFree(_ number: String) throws {
         guard let holder = try holder(of: number) else { return }
-        throw PBXError(
-            .conflict, "extension \(number)", holder == "extension" ? "already exists" : "the number is taken by \(holder)",
-            remedy: holder == "extension" ? "use `pbxctl extension set` to change it" : "choose another number")
+        guard holder != "extension" else {
+            throw PBXError(
+                .conflict, "extension \(number)", "already exists", remedy: "use `pbxctl extension set` to change it")
+        }
+        let remedy = Self.leftovers.contains { $0.holder == holder }
+            ? "clean up with `pbxctl extension delete \(number)`, or choose another number" : "choose another number"
+        throw PBXError(.conflict, "extension \(number)", "the number is taken by \(holder)", remedy: remedy)
     }
 
     private func holder(of number: String) throws -> String? {
         let catalogue = try system.catalogue()
-        let queries = Self.places.compactMap { place -> SQL? in
+        let queries = (Self.places + Self.leftovers).compactMap { place -> SQL? in
             guard catalogue.has(place.table, place.column) else { return nil }
             return """
                 (SELECT \(place.holder) AS holder FROM \(identifier: place.table)
@@ -57,6 +61,10 @@ struct FreePBXNumbersInUse {
         Place(table: "parkplus", column: "parkext", holder: "a parking lot"),
         Place(table: "vmblast", column: "grpnum", holder: "a voicemail blast group"),
         Place(table: "custom_extensions", column: "custom_exten", holder: "a custom extension"),
+    ]
+
+    /// Parts of an extension that has no row in `users`.
+    private static let leftovers = [
         Place(table: "devices", column: "id", holder: "a device (table devices)"),
         Place(table: "sip", column: "id", holder: "settings left over from an earlier phone (table sip)"),
         Place(table: "iax", column: "id", holder: "settings left over from an earlier phone (table iax)"),

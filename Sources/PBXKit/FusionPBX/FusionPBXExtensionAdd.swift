@@ -80,7 +80,7 @@ extension FusionPBXExtensions {
             ("password", try newPassword(type, settings, change, &plan)),
             ("accountcode", try change.accountCode.newValue.map { try FusionPBXValues.name($0, "account code") }
                 ?? (account == "none" ? nil : account)),
-            ("effective_caller_id_name", try change.name.newValue.map { try FusionPBXValues.name($0, "name") } ?? number),
+            ("effective_caller_id_name", try name(change) ?? number),
             ("effective_caller_id_number", number),
         ] + (try callerIDValues(change)) + [
             // Versions up to 5.4 offer "true" first, later ones "false".
@@ -137,4 +137,10 @@ extension FusionPBXExtensions {
     }
 
     static let neverNotice = "FusionPBX cannot tell `never` from `dontcare`: recording is off by this extension only"
+
+    /// nil where none was given, or only blanks.
+    private func name(_ change: ExtensionChange) throws -> String? {
+        guard let name = try change.name.newValue.map({ try FusionPBXValues.name($0, "name") }), !name.isEmpty else { return nil }
+        return name
+    }
 }

@@ -125,19 +125,22 @@ enum ExtensionCommands {
         let number = try invocation.required(0)
         let writing = try Writing(invocation, session)
         let extensions = try session.offered(writing.system.extensions, "extension delete")
-        let read = { try extensions.find(number, ReadOptions()).entries }
-        let before: [Cell.Entry]
-        if invocation[SharedOptions.ifExists] ?? false {
-            guard let there = try writing.ifFound(read) else {
-                return try writing.unchanged(.delete, "extension", number, nil)
-            }
-            before = there
-        } else {
-            before = try read()
-        }
         let references: ReferenceHandling =
             invocation[cascade] ?? false ? .cascade : invocation[force] ?? false ? .leave : .refuse
-        let plan = try extensions.planDelete(number, mailbox: invocation[mailbox] ?? .delete, references: references)
+        // nil where only parts of it are left, which the plan takes away.
+        let before = try writing.ifFound { try extensions.find(number, ReadOptions()).entries }
+        let makePlan = {
+            try extensions.planDelete(number, mailbox: invocation[mailbox] ?? .delete, references: references)
+        }
+        let plan: Plan
+        if invocation[SharedOptions.ifExists] ?? false {
+            guard let found = try writing.ifFound(makePlan) else {
+                return try writing.unchanged(.delete, "extension", number, nil)
+            }
+            plan = found
+        } else {
+            plan = try makePlan()
+        }
         if !writing.isDryRun {
             try session.confirm("Delete extension \(number) on \(writing.system.profile.name)")
         }
