@@ -71,11 +71,7 @@ final class FreePBXWork {
         movedFolders = []
         if hasTouchedFiles { attempt(lines.first?.file ?? "configuration") { try write(lines.map { ($0, $0.before) }) } }
         if hasTouchedKeys {
-            attempt("AstDB keys") {
-                try system.astDB().take(keys.map {
-                    AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before)
-                })
-            }
+            attempt("AstDB keys") { try putKeysBack() }
         }
         hasTouchedKeys = false
         hasTouchedFiles = false
@@ -85,6 +81,15 @@ final class FreePBXWork {
             .partial, "\(plan.noun) \(plan.id)",
             "\(cause.what): \(cause.why); the database is as before, but this could not be put back: \(failures.joined(separator: ", "))",
             remedy: "when Asterisk answers again, look at the extension and run the command once more")
+    }
+
+    /// Only what has been changed: where the first write of all was refused there is nothing to put back.
+    private func putKeysBack() throws {
+        let current = try system.astDB().values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
+        let changed = zip(keys, current).filter { step, current in current != step.before }.map(\.0)
+        try system.astDB().take(changed.map {
+            AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before)
+        })
     }
 
     func purgeFolders() {
