@@ -5,6 +5,8 @@
 
 # Files made here are read by the unprivileged user as well; secrets get their own, narrower mode.
 umask 022
+# Debian's servers are in sbin, which an ordinary user's PATH leaves out.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 LAB_SOURCE=${LAB_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)}
 LAB_CHECKOUT=${LAB_CHECKOUT:-$(cd "$LAB_SOURCE/../.." && pwd -P)}
@@ -15,6 +17,8 @@ if [ -z "${LAB_HOME:-}" ]; then
 fi
 # Downloaded packages outlive a lab, so that the next one starts without the network.
 LAB_CACHE=${LAB_CACHE:-/var/tmp/pbxctl-lab-cache-$(id -u)}
+case $LAB_HOME in /*) ;; *) LAB_HOME=$PWD/$LAB_HOME ;; esac
+case $LAB_CACHE in /*) ;; *) LAB_CACHE=$PWD/$LAB_CACHE ;; esac
 
 # mariadbd and postgres refuse to run as root, and nothing else here needs root either.
 if [ -z "${LAB_USER:-}" ]; then
@@ -170,14 +174,28 @@ install_packages() {
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     missing=$(echo $missing)
-    [ "$(id -u)" = 0 ] || die "packages are missing, install them as root: apt-get install --no-install-recommends $missing"
+    # Not the bare apt-get command: it would start a PostgreSQL on the standard port, which this script prevents.
+    [ "$(id -u)" = 0 ] || die "packages are missing ($missing), have root install them: $LAB_SOURCE/lab install"
     say "installing $missing"
     # Fresh lists are fetched only when there are none, or when those at hand are too old to be served.
     if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then apt_get update; fi
     apt_install $missing || { apt_get update && apt_install $missing; }
 }
 
+# apt waits for dpkg's lock by itself, but not for those of its lists and downloads, which a machine that was
+# started a minute ago may hold for its own daily update.
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 </dev/null
+    local output deadline=$((SECONDS + 300))
+    output=$(mktemp)
+    until DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" </dev/null 2>&1 | tee "$output" >&2; do
+        if [ "$SECONDS" -ge "$deadline" ] || ! grep -q 'Could not get lock' "$output"; then
+            rm -f "$output"
+            return 1
+        fi
+        sleep 2
+    done
+    rm -f "$output"
 }
+
 apt_install() { apt_get install -y --no-install-recommends "$@"; }
