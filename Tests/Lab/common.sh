@@ -102,20 +102,30 @@ process_start() {
     echo "${20}"
 }
 
+# A server must not keep open what belongs to its starter: the dispatcher's lock, or a pipe whose end somebody awaits.
+close_inherited() {
+    local descriptor
+    for descriptor in /proc/"$BASHPID"/fd/*; do
+        descriptor=${descriptor##*/}
+        if [ "$descriptor" -gt 2 ]; then eval "exec $descriptor>&-"; fi
+    done
+}
+
 # start_daemon NAME COMMAND ARG…: runs it in the background as the lab's user, in a session of its own.
 # LAB_HOME/run/NAME.pid holds the process id and, on a second line, when that process began;
 # what it says goes to LAB_HOME/log/NAME.log.
 start_daemon() {
     local name=$1 pid
     shift
-    # The lock of the dispatcher (descriptor 9) must not live on in a server.
-    if [ "$(id -u)" = 0 ]; then
-        setsid setpriv --reuid="$LAB_USER" --regid="$LAB_GROUP" --clear-groups \
-            env HOME="$LAB_HOME" USER="$LAB_USER" LOGNAME="$LAB_USER" "$@" \
-            </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 9>&- &
-    else
-        setsid env HOME="$LAB_HOME" "$@" </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 9>&- &
-    fi
+    (
+        close_inherited
+        if [ "$(id -u)" = 0 ]; then
+            exec setsid setpriv --reuid="$LAB_USER" --regid="$LAB_GROUP" --clear-groups \
+                env HOME="$LAB_HOME" USER="$LAB_USER" LOGNAME="$LAB_USER" "$@"
+        else
+            exec setsid env HOME="$LAB_HOME" "$@"
+        fi
+    ) </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 &
     pid=$!
     disown "$pid"
     printf '%s\n%s\n' "$pid" "$(process_start "$pid" || echo 0)" >"$LAB_HOME/run/$name.pid"
@@ -145,11 +155,11 @@ stop_daemon() {
     rm -f "$LAB_HOME/run/$name.pid"
 }
 
-# kill_daemon NAME: ends it at once, for when its data is about to be thrown away.
+# kill_daemon NAME: ends it at once with all it has started, for when its data is about to be thrown away.
 kill_daemon() {
     local pid
     if pid=$(daemon_pid "$1"); then
-        kill -KILL "$pid" 2>/dev/null || true
+        { kill -KILL -- "-$pid" || kill -KILL "$pid"; } 2>/dev/null || true
         wait_for 10 "end of $1" daemon_gone "$1" || return 1
     fi
     rm -f "$LAB_HOME/run/$1.pid"
