@@ -2,6 +2,7 @@
 /// FreePBX: Core's `addDevice` and `addUser` with the hooks of voicemail, findmefollow, paging and queues.
 extension FreePBXExtensions {
     func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan {
+        try FreePBXInput.checkNumber(number, width: nil)
         let catalogue = try system.catalogue()
         try FreePBXInput.checkNumber(number, width: catalogue.width("users", "extension"))
         try system.checkExtensionsCanBeWritten()

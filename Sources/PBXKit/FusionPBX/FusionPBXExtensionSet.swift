@@ -96,7 +96,7 @@ extension FusionPBXExtensions {
         if changed.contains("effective_caller_id_name"), let name = change.name.newValue?.nonEmpty {
             let keys = try connection.rows(
                 "v_device_keys", where: "domain_uuid = \(domain.uuid) AND device_key_value = \(number)")
-            let label = try FusionPBXValues.name(name, "name")
+            let label = try FusionPBXValues.name(name, "--name")
             steps += try keys.compactMap { try connection.update("v_device_keys", $0, [("device_key_label", label)]) }
         }
         return steps

@@ -18,11 +18,11 @@ extension FusionPBXInboundNumbers {
             } ?? .hangup)
         route.setsPrefixInline = try connection.has("destination_ringback", in: "v_destinations")
         route.callerIDPrefix = try change.callerIDPrefix.newValue
-            .map { try FusionPBXXML.value($0, "caller id prefix") }?.nonEmpty
+            .map { try FusionPBXXML.value($0, "--caller-id-prefix") }?.nonEmpty
         route.holdMusic = try change.musicOnHoldClass.newValue
             .flatMap { try FusionPBXHoldMusic(connection: connection).stored($0, in: domain) }
         let description =
-            try change.description.newValue.map { try FusionPBXValues.line($0, "description") } ?? spelling.displayed
+            try change.description.newValue.map { try FusionPBXValues.line($0, "--description") } ?? spelling.displayed
         let isEnabled = FusionPBXBoolean.text(change.isEnabled.newValue ?? true)
 
         plan.steps.append(try connection.insertion(

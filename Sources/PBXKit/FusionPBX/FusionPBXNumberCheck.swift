@@ -13,9 +13,10 @@ struct FusionPBXNumberCheck {
             """)
         if let row = extensions.first {
             let state = FusionPBXBoolean.isTrue(row.values[1]) ? "already exists" : "already exists and is disabled"
-            throw taken(
-                number, in: domain,
-                by: row.values[0] == number ? state : "is the alias of extension \(row.values[0] ?? "")")
+            guard row.values[0] == number else {
+                throw taken(number, in: domain, by: "is the alias of extension \(row.values[0] ?? "")")
+            }
+            throw taken(number, in: domain, by: state, remedy: "use `pbxctl extension set` to change it")
         }
         let dialplans = try connection.database().rows(
             """
@@ -31,8 +32,10 @@ struct FusionPBXNumberCheck {
         }
     }
 
-    private func taken(_ number: String, in domain: Domain, by what: String) -> PBXError {
-        PBXError(.conflict, "extension \(number)", "\(what) in \(domain.name)", remedy: "choose another number")
+    private func taken(
+        _ number: String, in domain: Domain, by what: String, remedy: String = "choose another number"
+    ) -> PBXError {
+        PBXError(.conflict, "extension \(number)", "\(what) in \(domain.name)", remedy: remedy)
     }
 }
 
