@@ -4,8 +4,9 @@ extension FreePBXInboundNumbers {
     private static let sideTables = ["callrecording_module", "fax_incoming", "language_incoming", "cidlookup_incoming"]
 
     func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan {
-        let catalogue = try system.catalogue()
         try Self.checkOffered(change)
+        try Self.checkNumber(did, what: "inbound number", width: nil)
+        let catalogue = try system.catalogue()
         try Self.checkNumber(did, what: "inbound number", width: catalogue.width("incoming", "extension"))
         if let callerID, !callerID.isEmpty {
             try Self.checkNumber(callerID, what: "caller id", width: catalogue.width("incoming", "cidnum"))

@@ -5,9 +5,9 @@
 extension FusionPBXInboundNumbers {
     func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan {
         try requireNoCaller(callerID)
+        let spelling = try FusionPBXNumberSpelling(did, countryCode: change.countryCode.newValue)
         let domain = try connection.domain()
         let settings = try connection.settings(of: domain)
-        let spelling = try FusionPBXNumberSpelling(did, countryCode: change.countryCode.newValue)
         try requireFree(spelling, except: nil)
 
         var plan = Plan(.add, "did", spelling.displayed)

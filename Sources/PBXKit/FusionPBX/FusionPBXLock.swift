@@ -19,6 +19,7 @@ struct FusionPBXLock {
                     .conflict, "FusionPBX", "is being changed by \(try holder())",
                     remedy: "try again, or wait longer with --lock-timeout")
             }
+            try Interruption.check()
             usleep(50_000)
         }
     }

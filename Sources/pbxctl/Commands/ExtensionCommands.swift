@@ -65,7 +65,7 @@ enum ExtensionCommands {
                 "pbxctl extension add 1050 --name 'Front desk' --voicemail --email desk@example.com"),
             .init("See what would be written", "pbxctl extension add 1050 --name 'Front desk' --dry-run"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.conflict, .notOffered], mirrors: ["F4", "R21"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict, .notOffered], mirrors: ["F4", "R21"]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try ExtensionOptions.change(invocation)
@@ -90,7 +90,7 @@ enum ExtensionCommands {
             .init("Another name, nothing else", "pbxctl extension set 1001 --name 'Reception'"),
             .init("A new secret from a file", "pbxctl extension set 1001 --secret-file /root/1001.secret"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try ExtensionOptions.change(invocation)
@@ -120,7 +120,7 @@ enum ExtensionCommands {
         examples: [
             .init("Delete without asking, keep the messages", "pbxctl extension delete 1050 --yes --mailbox keep")
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered], mirrors: ["R22"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered], mirrors: ["R22"]
     ) { invocation, session in
         let number = try invocation.required(0)
         let writing = try Writing(invocation, session)
