@@ -52,11 +52,15 @@ final class FreePBXWork {
             hasTouchedKeys = true
             try system.astDB().take(keys)
         }
+        try Interruption.check()
         if !lines.isEmpty {
             hasTouchedFiles = true
             try write(lines.map { ($0, $0.after) })
         }
-        for folder in folders { try moveAside(folder.path) }
+        for folder in folders {
+            try Interruption.check()
+            try moveAside(folder.path)
+        }
     }
 
     /// Puts back what was there before. What cannot be put back is said in the error thrown.

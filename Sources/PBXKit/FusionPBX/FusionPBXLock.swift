@@ -14,6 +14,7 @@ struct FusionPBXLock {
     func take(waitingFor timeout: Duration) throws {
         let deadline = Deadline(after: timeout)
         while try database.value("SELECT pg_try_advisory_xact_lock(\(Self.number))::text") != "true" {
+            try Interruption.check()
             guard !deadline.hasPassed else {
                 throw PBXError(
                     .conflict, "FusionPBX", "is being changed by \(try holder())",

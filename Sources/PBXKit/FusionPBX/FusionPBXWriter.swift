@@ -52,7 +52,10 @@ struct FusionPBXWriter {
         try database.transaction {
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
             try recheck(plan)
-            for case .row(let step) in plan.steps { try database.take(step) }
+            for case .row(let step) in plan.steps {
+                try Interruption.check()
+                try database.take(step)
+            }
             try FusionPBXAudit(connection: connection).record(plan)
             // The last moment at which Ctrl-C takes everything back.
             try Interruption.check()

@@ -14,8 +14,10 @@ enum SecretInput {
         let descriptor: Int32 = source == "-" ? 0 : open(source, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
+            // What is no path may be the secret itself, typed by mistake: it is not repeated.
+            let subject = source.hasPrefix("/") || source.hasPrefix("./") ? "'\(source)'" : "the file"
             throw PBXError(
-                .usage, "--\(option)", "'\(source)' cannot be read: \(reason)",
+                .usage, "--\(option)", "\(subject) cannot be read: \(reason)",
                 remedy: "give a file that holds the secret, or - to read it from standard input; never the secret itself")
         }
         defer { if descriptor != 0 { close(descriptor) } }
@@ -41,7 +43,7 @@ enum SecretInput {
             } else if count == 0 {
                 break
             } else if code != EINTR {
-                throw PBXError(.failed, "--\(option)", "cannot be read: \(String(cString: strerror(code)))")
+                throw PBXError(.usage, "--\(option)", "cannot be read: \(String(cString: strerror(code)))", remedy: "give a file that holds the secret")
             }
         }
         if bytes.last == 0x0A { bytes.removeLast() }
