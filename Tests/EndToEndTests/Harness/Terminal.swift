@@ -7,7 +7,7 @@ enum Terminal {
         var screen: String
         var status: Int32
 
-        var lines: [String] { screen.split(separator: "\n").map { $0.trimmingCharacters(in: ["\r", "\n"]) } }
+        var lines: [String] { screen.split(whereSeparator: \.isNewline).map(String.init) }
     }
 
     /// Waits for a text to appear, then types another.
