@@ -60,7 +60,7 @@ enum Program {
         defer { session.close() }
         do {
             try checkFields(invocation, command)
-            if let zone = invocation[GlobalOptions.timeZone] { _ = try TimeZoneRules.named(zone) }
+            try checkTimeZone(invocation)
             try command.run(invocation, session)
             try output.flush()
             return 0
@@ -70,6 +70,15 @@ enum Program {
             StandardStream.endBySignal(interrupted.signal)
         } catch {
             return report(PBXError(error), to: output)
+        }
+    }
+
+    /// A zone that does not exist is a mistake on the command line, known before any connection.
+    private static func checkTimeZone(_ invocation: Invocation) throws {
+        guard let zone = invocation[GlobalOptions.timeZone] else { return }
+        do { _ = try TimeZoneRules.named(zone) } catch {
+            let reason = PBXError(error)
+            throw PBXError(.usage, "--\(GlobalOptions.timeZone.long) \(zone)", reason.why, remedy: reason.remedy)
         }
     }
 

@@ -9,8 +9,16 @@ enum SecretInput {
     }
 
     /// The secret that a `FILE|-` value leads to, without its line end; nil where none was given.
-    static func read(_ source: String?, option: String) throws -> Secret? {
+    ///
+    /// At a terminal it is asked for, unless `mayAsk` says no.
+    static func read(_ source: String?, option: String, mayAsk: Bool) throws -> Secret? {
         guard let source else { return nil }
+        if source == "-", isatty(0) == 1 {
+            guard mayAsk else {
+                throw PBXError(.usage, "--\(option)", "nobody is to be asked for it", remedy: "give a file, or leave --no-input out")
+            }
+            return Secret(try SecretPrompt.ask("Secret (--\(option))") { try line(from: 0, option: option) })
+        }
         let descriptor: Int32 = source == "-" ? 0 : open(source, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
@@ -40,9 +48,12 @@ enum SecretInput {
             let code = errno
             if count > 0 {
                 bytes += piece[..<count]
+                if bytes.last == 0x0A, isatty(descriptor) == 1 { break }
             } else if count == 0 {
                 break
-            } else if code != EINTR {
+            } else if code == EINTR {
+                try Interruption.check()
+            } else {
                 throw PBXError(.usage, "--\(option)", "cannot be read: \(String(cString: strerror(code)))", remedy: "give a file that holds the secret")
             }
         }
