@@ -27,10 +27,7 @@ final class Running {
         sigemptyset(&none)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Foundation.signal(number, SIG_DFL) }
         pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer {
-            pthread_sigmask(SIG_SETMASK, &before, nil)
-            Foundation.signal(SIGPIPE, SIG_IGN)
-        }
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try body()
     }
 
@@ -48,7 +45,13 @@ final class Running {
     /// What it has printed so far.
     var outputSoFar: String { output.soFar() }
 
-    func type(_ text: String) { try? inputPipe.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
+    /// Types into its standard input; nothing happens where it has gone.
+    func type(_ text: String) {
+        let before = Foundation.signal(SIGPIPE, SIG_IGN)
+        defer { Foundation.signal(SIGPIPE, before) }
+        try? inputPipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+    }
+
     func endInput() { try? inputPipe.fileHandleForWriting.close() }
     func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
