@@ -5,7 +5,6 @@ import PBXKit
 enum SecretPrompt {
     /// Asks for it and lends the terminal to `read`. Ctrl-C leaves the terminal as it was.
     static func ask<Result>(_ what: String, _ read: () throws -> Result) throws -> Result {
-        StandardStream.writeError("\(what): ")
         var before = termios()
         guard tcgetattr(0, &before) == 0 else { return try read() }
         var silent = before
@@ -15,6 +14,8 @@ enum SecretPrompt {
             tcsetattr(0, TCSAFLUSH, &before)
             StandardStream.writeError("\n")
         }
+        // Only now: what is typed at once after the question is neither shown nor lost.
+        StandardStream.writeError("\(what): ")
         return try Interruption.watched(read)
     }
 }
