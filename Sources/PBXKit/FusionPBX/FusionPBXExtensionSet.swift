@@ -23,6 +23,10 @@ extension FusionPBXExtensions {
         guard !plan.steps.isEmpty else { return plan }
 
         plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
+        // Who rings with a group is kept as a list of the enabled.
+        if changed.contains("enabled"), row.filled("call_group") != nil {
+            plan.steps.append(.cacheKey(FusionPBXCacheKeys.groups(of: domain)))
+        }
         let isLockedOut = changed.contains("password") || (changed.contains("enabled") && change.isEnabled == .set(false))
         if isLockedOut { plan.steps += try registrationFlushes(row, in: domain) }
         return plan

@@ -22,7 +22,11 @@ extension FusionPBXInboundNumbers {
         route.holdMusic = try change.musicOnHoldClass.newValue
             .flatMap { try FusionPBXHoldMusic(connection: connection).stored($0, in: domain) }
         let description =
-            try change.description.newValue.map { try FusionPBXValues.line($0, "--description") } ?? spelling.displayed
+            switch change.description {
+            case .keep: spelling.displayed
+            case .clear: ""
+            case .set(let text): try FusionPBXValues.line(text, "--description")
+            }
         let isEnabled = FusionPBXBoolean.text(change.isEnabled.newValue ?? true)
 
         plan.steps.append(try connection.insertion(
