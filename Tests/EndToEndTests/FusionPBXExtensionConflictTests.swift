@@ -7,7 +7,7 @@ struct FusionPBXExtensionConflictTests {
         "1001", "2045", "1046", "600", "700", "800", "lobby-1",
     ])
     func taken(_ version: FusionPBXVersion, _ number: String) throws {
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let before = try office.fingerprint()
         let outcome = try office.pbxctl("extension", "add", number, "--voicemail")
@@ -18,7 +18,7 @@ struct FusionPBXExtensionConflictTests {
 
     @Test("may have the number of another domain's, which stays as it is")
     func otherDomain() throws {
-        let office = try FusionPBXOffice()
+        let office = try FusionPBXOffice(offline: true)
         defer { office.close() }
         let number = Numbers.extension()
         defer {
@@ -37,7 +37,7 @@ struct FusionPBXExtensionConflictTests {
 
     @Test("are more than the domain may have", arguments: FusionPBXVersion.allCases)
     func limit(_ version: FusionPBXVersion) throws {
-        let office = try FusionPBXOffice(version, domain: FusionPBXOffice.branch)
+        let office = try FusionPBXOffice(version, offline: true, domain: FusionPBXOffice.branch)
         defer { office.close() }
         var added: [String] = []
         defer { for number in added { office.remove(number, domain: FusionPBXOffice.branch) } }

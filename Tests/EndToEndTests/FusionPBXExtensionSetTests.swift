@@ -19,7 +19,7 @@ struct FusionPBXExtensionSetTests {
         // Where the types of the columns make no difference once is enough.
         let isTyped = !Set(change.0).isDisjoint(with: ["--no-enabled", "--followme", "--voicemail", "--rec-external-out"])
         guard version == .native || isTyped else { return }
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let number = Numbers.extension()
         defer { office.remove(number) }
@@ -39,7 +39,7 @@ struct FusionPBXExtensionSetTests {
 
     @Test("clears with an empty value", arguments: FusionPBXVersion.allCases)
     func clear(_ version: FusionPBXVersion) throws {
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let number = Numbers.extension()
         defer { office.remove(number) }

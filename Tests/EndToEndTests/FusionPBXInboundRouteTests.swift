@@ -64,7 +64,7 @@ struct FusionPBXInboundRouteTests {
 
     @Test("are changed in the named columns only", arguments: FusionPBXVersion.allCases)
     func set(_ version: FusionPBXVersion) throws {
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()
         defer { office.removeDID(did) }
@@ -102,7 +102,7 @@ struct FusionPBXInboundRouteTests {
         ("raw:bridge:sofia/external/x@192.0.2.1", "bridge", "sofia/external/x@192.0.2.1"), ("raw:playback:a.wav", "playback", "a.wav"),
     ] as [(String, String, String?)])
     func targets(_ word: String, _ application: String, _ data: String?) throws {
-        let office = try FusionPBXOffice()
+        let office = try FusionPBXOffice(offline: true)
         defer { office.close() }
         let did = Numbers.did()
         defer { office.removeDID(did) }
@@ -121,7 +121,7 @@ struct FusionPBXInboundRouteTests {
         ("raw:playback:<x>", 2), ("extension:' OR 1=1 --", 3), ("raw:bridge:a&b", 2),
     ])
     func badTargets(_ word: String, _ status: Int32) throws {
-        let office = try FusionPBXOffice()
+        let office = try FusionPBXOffice(offline: true)
         defer { office.close() }
         let before = try office.fingerprint()
         let outcome = try office.pbxctl("did", "add", Numbers.did(), "--to", word)
@@ -133,7 +133,7 @@ struct FusionPBXInboundRouteTests {
         "<action application=\"system\" data=\"id\"/>", "'; DROP TABLE v_destinations; --", "a & b \"c\" ]]>", "${system(id)}", "日本 😀",
     ])
     func descriptions(_ version: FusionPBXVersion, _ text: String) throws {
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()
         defer { office.removeDID(did) }
@@ -148,7 +148,7 @@ struct FusionPBXInboundRouteTests {
 
     @Test("belong to one domain: in another they are a conflict, however they are spelt", arguments: FusionPBXVersion.allCases)
     func otherDomain(_ version: FusionPBXVersion) throws {
-        let office = try FusionPBXOffice(version)
+        let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()
         defer { office.removeDID(did) }
@@ -168,7 +168,7 @@ struct FusionPBXInboundRouteTests {
 
     @Test("are hung up and described by themselves when nothing is said")
     func defaults() throws {
-        let office = try FusionPBXOffice()
+        let office = try FusionPBXOffice(offline: true)
         defer { office.close() }
         let did = Numbers.did()
         defer { office.removeDID(did) }

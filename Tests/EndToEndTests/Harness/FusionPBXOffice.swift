@@ -25,16 +25,20 @@ final class FusionPBXOffice {
     let version: FusionPBXVersion
     let switches: [EventSocketServer]
     let folder: URL
+    /// Without a switch: for tests of rows alone, which are quicker so.
+    let isOffline: Bool
     var node: EventSocketServer { switches[0] }
     var configuration: String { folder.appending(path: "pbxctl.conf").path }
 
     init(
-        _ version: FusionPBXVersion = .native, domain: String? = FusionPBXOffice.domain, modes: [String] = ["normal"],
+        _ version: FusionPBXVersion = .native, offline: Bool = false, domain: String? = FusionPBXOffice.domain,
+        modes: [String] = ["normal"],
         user: String = "fusionpbx", password: String? = nil, port: String? = nil,
         managers: [String]? = nil, managerPassword: String = EventSocketServer.password
     ) throws {
         self.version = version
-        switches = try modes.map { try EventSocketServer(mode: $0, database: version.rawValue) }
+        isOffline = offline
+        switches = try (offline ? [] : modes).map { try EventSocketServer(mode: $0, database: version.rawValue) }
         folder = FileManager.default.temporaryDirectory.appending(path: "pbxctl-office-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appending(path: "storage/voicemail"), withIntermediateDirectories: true)
         try secret("database.pass", password ?? Lab.secret("LAB_PG_PASSWORD_FILE"))
@@ -44,7 +48,7 @@ final class FusionPBXOffice {
             "database = postgresql://\(user)@127.0.0.1:\(port ?? Lab.value("LAB_PG_PORT"))/\(version.rawValue)",
             "database_password_file = \(folder.path)/database.pass", "switch_storage = \(folder.path)/storage",
         ]
-        for address in managers ?? switches.map({ "127.0.0.1:\($0.port)" }) {
+        for address in managers ?? (offline ? ["127.0.0.1:1"] : switches.map { "127.0.0.1:\($0.port)" }) {
             lines.append("manager = esl://\(address)")
         }
         lines.append("manager_password_file = \(folder.path)/manager.pass")
@@ -78,8 +82,12 @@ final class FusionPBXOffice {
     }
 
     func run(_ arguments: [String], input: String = "", deadline: Double = 60) throws -> Program.Outcome {
-        try Program.run(
-            arguments: ["--profile", "office", "-o", "json"] + arguments, input: input,
+        var words = ["--profile", "office", "-o", "json"] + arguments
+        if isOffline, let verb = words.firstIndex(where: { ["add", "set", "delete"].contains($0) }) {
+            words.insert("--offline", at: verb + 1)
+        }
+        return try Program.run(
+            arguments: words, input: input,
             environment: ["PBXCTL_CONFIG": configuration], deadline: deadline)
     }
 
