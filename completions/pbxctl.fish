@@ -5,10 +5,13 @@ function __pbxctl_complete
     for line in (pbxctl __complete -- $words[2..-1] "$current" 2>/dev/null)
         switch $line
             case ':files*'
-                __fish_complete_path "$current"
+                set -l option (string match -r -- '^--[^=]*=' "$current")
+                for path in (__fish_complete_path (string replace -- "$option" '' "$current"))
+                    printf '%s%s\n' "$option" $path
+                end
             case ':nospace*'
             case '*'
-                echo $line
+                printf '%s\n' $line
         end
     end
 end

@@ -4,9 +4,15 @@ import PBXKit
 /// From a command line to an exit status.
 enum Program {
     static let version = "0.1.0"
+    /// When that version came about, for the manual pages.
+    static let date = "2026-11-21"
 
-    static func run(arguments: [String], environment: [String: String]) -> Int32 {
+    static func run(arguments: [String]?, environment: [String: String]) -> Int32 {
         let request: Request
+        guard let arguments else {
+            let why = PBXError(.usage, "the command line", "is not text in UTF-8", remedy: "set the terminal to UTF-8")
+            return report(why, to: Output(Invocation(), environment: environment))
+        }
         do {
             request = try Parser(grammar: .pbxctl).parse(arguments)
         } catch let error as ParserError {
@@ -26,7 +32,17 @@ enum Program {
         }
     }
 
-    /// The process environment; entries that are no UTF-8 are left out.
+    /// The words after the program's name; nil where one is no text in UTF-8, which must not be stored mended.
+    static func arguments() -> [String]? {
+        var words: [String] = []
+        for position in 1..<max(1, Int(CommandLine.argc)) {
+            guard let start = CommandLine.unsafeArgv[position], let word = String(validatingCString: start) else { return nil }
+            words.append(word)
+        }
+        return words
+    }
+
+    /// The process environment; bytes that are no UTF-8 are replaced.
     static func environment() -> [String: String] {
         var variables: [String: String] = [:]
         var next = environ
@@ -44,6 +60,7 @@ enum Program {
         defer { session.close() }
         do {
             try checkFields(invocation, command)
+            try checkTimeZone(invocation)
             try command.run(invocation, session)
             try output.flush()
             return 0
@@ -53,6 +70,15 @@ enum Program {
             StandardStream.endBySignal(interrupted.signal)
         } catch {
             return report(PBXError(error), to: output)
+        }
+    }
+
+    /// A zone that does not exist is a mistake on the command line, known before any connection.
+    private static func checkTimeZone(_ invocation: Invocation) throws {
+        guard let zone = invocation[GlobalOptions.timeZone] else { return }
+        do { _ = try TimeZoneRules.named(zone) } catch {
+            let reason = PBXError(error)
+            throw PBXError(.usage, "--\(GlobalOptions.timeZone.long) \(zone)", reason.why, remedy: reason.remedy)
         }
     }
 

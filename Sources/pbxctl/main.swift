@@ -1,4 +1,5 @@
 import Glibc
 import PBXKit
 
-exit(Program.run(arguments: Array(CommandLine.arguments.dropFirst()), environment: Program.environment()))
+StandardStream.occupyClosed()
+exit(Program.run(arguments: Program.arguments(), environment: Program.environment()))

@@ -5,6 +5,8 @@
 
 # Files made here are read by the unprivileged user as well; secrets get their own, narrower mode.
 umask 022
+# Debian's servers are in sbin, which an ordinary user's PATH leaves out.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 LAB_SOURCE=${LAB_SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)}
 LAB_CHECKOUT=${LAB_CHECKOUT:-$(cd "$LAB_SOURCE/../.." && pwd -P)}
@@ -15,6 +17,8 @@ if [ -z "${LAB_HOME:-}" ]; then
 fi
 # Downloaded packages outlive a lab, so that the next one starts without the network.
 LAB_CACHE=${LAB_CACHE:-/var/tmp/pbxctl-lab-cache-$(id -u)}
+case $LAB_HOME in /*) ;; *) LAB_HOME=$PWD/$LAB_HOME ;; esac
+case $LAB_CACHE in /*) ;; *) LAB_CACHE=$PWD/$LAB_CACHE ;; esac
 
 # mariadbd and postgres refuse to run as root, and nothing else here needs root either.
 if [ -z "${LAB_USER:-}" ]; then
@@ -98,20 +102,30 @@ process_start() {
     echo "${20}"
 }
 
+# A server must not keep open what belongs to its starter: the dispatcher's lock, or a pipe whose end somebody awaits.
+close_inherited() {
+    local descriptor
+    for descriptor in /proc/"$BASHPID"/fd/*; do
+        descriptor=${descriptor##*/}
+        if [ "$descriptor" -gt 2 ]; then eval "exec $descriptor>&-"; fi
+    done
+}
+
 # start_daemon NAME COMMAND ARG…: runs it in the background as the lab's user, in a session of its own.
 # LAB_HOME/run/NAME.pid holds the process id and, on a second line, when that process began;
 # what it says goes to LAB_HOME/log/NAME.log.
 start_daemon() {
     local name=$1 pid
     shift
-    # The lock of the dispatcher (descriptor 9) must not live on in a server.
-    if [ "$(id -u)" = 0 ]; then
-        setsid setpriv --reuid="$LAB_USER" --regid="$LAB_GROUP" --clear-groups \
-            env HOME="$LAB_HOME" USER="$LAB_USER" LOGNAME="$LAB_USER" "$@" \
-            </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 9>&- &
-    else
-        setsid env HOME="$LAB_HOME" "$@" </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 9>&- &
-    fi
+    (
+        close_inherited
+        if [ "$(id -u)" = 0 ]; then
+            exec setsid setpriv --reuid="$LAB_USER" --regid="$LAB_GROUP" --clear-groups \
+                env HOME="$LAB_HOME" USER="$LAB_USER" LOGNAME="$LAB_USER" "$@"
+        else
+            exec setsid env HOME="$LAB_HOME" "$@"
+        fi
+    ) </dev/null >>"$LAB_HOME/log/$name.log" 2>&1 &
     pid=$!
     disown "$pid"
     printf '%s\n%s\n' "$pid" "$(process_start "$pid" || echo 0)" >"$LAB_HOME/run/$name.pid"
@@ -141,11 +155,11 @@ stop_daemon() {
     rm -f "$LAB_HOME/run/$name.pid"
 }
 
-# kill_daemon NAME: ends it at once, for when its data is about to be thrown away.
+# kill_daemon NAME: ends it at once with all it has started, for when its data is about to be thrown away.
 kill_daemon() {
     local pid
     if pid=$(daemon_pid "$1"); then
-        kill -KILL "$pid" 2>/dev/null || true
+        { kill -KILL -- "-$pid" || kill -KILL "$pid"; } 2>/dev/null || true
         wait_for 10 "end of $1" daemon_gone "$1" || return 1
     fi
     rm -f "$LAB_HOME/run/$1.pid"
@@ -170,14 +184,28 @@ install_packages() {
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     missing=$(echo $missing)
-    [ "$(id -u)" = 0 ] || die "packages are missing, install them as root: apt-get install --no-install-recommends $missing"
+    # Not the bare apt-get command: it would start a PostgreSQL on the standard port, which this script prevents.
+    [ "$(id -u)" = 0 ] || die "packages are missing ($missing), have root install them: $LAB_SOURCE/lab install"
     say "installing $missing"
     # Fresh lists are fetched only when there are none, or when those at hand are too old to be served.
     if ! ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1; then apt_get update; fi
     apt_install $missing || { apt_get update && apt_install $missing; }
 }
 
+# apt waits for dpkg's lock by itself, but not for those of its lists and downloads, which a machine that was
+# started a minute ago may hold for its own daily update.
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" >&2 </dev/null
+    local output deadline=$((SECONDS + 300))
+    output=$(mktemp)
+    until DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 \
+        -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" </dev/null 2>&1 | tee "$output" >&2; do
+        if [ "$SECONDS" -ge "$deadline" ] || ! grep -q 'Could not get lock' "$output"; then
+            rm -f "$output"
+            return 1
+        fi
+        sleep 2
+    done
+    rm -f "$output"
 }
+
 apt_install() { apt_get install -y --no-install-recommends "$@"; }

@@ -53,6 +53,13 @@ struct FreePBXValueTests {
         #expect(FreePBXExtensionFields.storedName("Zoë <sales>") == "Zoë (sales)")
     }
 
+    @Test func `nothing that the dialplan evaluates`() throws {
+        for bad in ["${SHELL(id)}", "a $[1+1]"] {
+            #expect(throws: PBXError.self) { try FreePBXInput.checkIsNoExpression(bad, option: "--caller-id-prefix") }
+        }
+        try FreePBXInput.checkIsNoExpression("$$ (VIP) {a}", option: "--caller-id-prefix")
+    }
+
     @Test(arguments: ["a@b.c", "a@b.c, d@e.f"]) func `e-mail`(text: String) throws {
         #expect(try !FreePBXInput.email(text).contains(","))
     }

@@ -68,7 +68,7 @@ struct FreePBXWriteTests {
         var found = try extensions.find(number, ReadOptions(reveal: true, raw: true))
         #expect(found.name == "Zoë \"Z\" (日本) 🎉, Sales")
         #expect(found.driver == .pjsip)
-        #expect(found.hasVoicemail == true && found.email == "zoe@example.com|z@example.com" && found.voicemailPIN == pin)
+        #expect(found.hasVoicemail == true && found.email == "zoe@example.com,z@example.com" && found.voicemailPIN == pin)
         #expect(found.followsMe == true && found.ringSeconds == 25 && found.recordPriority == 3)
         #expect(found.recordInternalIn == "always" && found.recordExternalOut == "never" && found.recordOnDemand == "enabled")
         #expect(found.outboundCallerIDName == "Zoë" && found.outboundCallerIDNumber == "15550001234")
@@ -185,5 +185,48 @@ struct FreePBXWriteTests {
         }
         print("100 extensions with mailboxes: added in \(adding), deleted in \(deleting)")
         #expect(adding < .seconds(30) && deleting < .seconds(30))
+    }
+
+    @Test func `an extension of which only parts are left is cleaned up`() throws {
+        defer { system.close() }
+        try system.carryOut(extensions.planAdd(number, type: .sip, driver: nil, full()))
+        try system.database().execute("DELETE FROM users WHERE extension = \(number)")
+        let taken = #expect(throws: PBXError.self) {
+            try extensions.planAdd(number, type: .sip, driver: nil, ExtensionChange())
+        }
+        #expect(taken?.remedy?.contains("pbxctl extension delete \(number)") == true)
+        let plan = try extensions.planDelete(number, mailbox: .delete, references: .refuse)
+        #expect(plan.warnings.contains { $0.contains("devices, sip, findmefollow, AMPUSER of AstDB, DEVICE of AstDB") })
+        try system.carryOut(plan)
+        #expect(try traces() == [])
+        #expect(
+            #expect(throws: PBXError.self) {
+                try extensions.planDelete(number, mailbox: .delete, references: .refuse)
+            }?.kind == .notFound)
+    }
+
+    @Test func `another extension's device is no leftover`() throws {
+        defer { system.close() }
+        try system.database().execute(
+            "INSERT INTO devices (id, tech, dial, devicetype, user, description) VALUES (\(number), 'pjsip', '', 'adhoc', '1001', '')")
+        defer { _ = try? system.database().execute("DELETE FROM devices WHERE id = \(number)") }
+        #expect(
+            #expect(throws: PBXError.self) {
+                try extensions.planDelete(number, mailbox: .delete, references: .refuse)
+            }?.kind == .notFound)
+    }
+
+    @Test func `a new extension does not inherit keys and phones of its number's former owner`() throws {
+        defer { system.close() }
+        try system.astDB().take([
+            AstDBStep(family: "registrar", key: "contact/\(number);@0123", before: nil, after: "{}"),
+            AstDBStep(family: "AMPUSER", key: "\(number)/screen", before: nil, after: "nomemory"),
+        ])
+        try system.carryOut(extensions.planAdd(number, type: .sip, driver: nil, ExtensionChange()))
+        let found = try traces()
+        #expect(!found.contains { $0.hasPrefix("registrar") || $0.hasSuffix("/screen") })
+        #expect(found.contains("AMPUSER/\(number)/cidname"))
+        try system.carryOut(extensions.planDelete(number, mailbox: .delete, references: .refuse))
+        #expect(try traces() == [])
     }
 }

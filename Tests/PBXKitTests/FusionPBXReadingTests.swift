@@ -175,7 +175,7 @@ struct FusionPBXFailureTests {
             try system.carryOut(try extensions.planAdd("7902", type: .sip, driver: nil, ExtensionChange()))
             Issue.record("the failure went unnoticed")
         } catch {
-            #expect(PBXError(error).kind == .failed)
+            #expect(PBXError(error).kind == .partial)
             #expect(PBXError(error).why.contains("is changed in the database"))
             #expect(PBXError(error).remedy?.contains("pbxctl system reload") == true)
         }

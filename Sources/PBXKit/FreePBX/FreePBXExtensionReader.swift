@@ -32,7 +32,8 @@ struct FreePBXExtensionReader {
         if reveals { result.secret = filled(row.text(8)) }
         if context != "novm", let line = mailboxes.value(context, result.number) {
             let mailbox = FreePBXMailbox(line: line)
-            result.email = filled(mailbox.email)
+            // `voicemail.conf` has commas between fields, so several addresses are parted by `|` there.
+            result.email = filled(String(mailbox.email.map { $0 == "|" ? "," : $0 }))
             if reveals { result.voicemailPIN = filled(mailbox.pin) }
         }
         live.apply(to: &result)

@@ -2,6 +2,7 @@
 /// FreePBX: Core's `addDevice` and `addUser` with the hooks of voicemail, findmefollow, paging and queues.
 extension FreePBXExtensions {
     func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan {
+        try FreePBXInput.checkNumber(number, width: nil)
         let catalogue = try system.catalogue()
         try FreePBXInput.checkNumber(number, width: catalogue.width("users", "extension"))
         try system.checkExtensionsCanBeWritten()
@@ -13,6 +14,7 @@ extension FreePBXExtensions {
         try FreePBXNumbersInUse(system: system).checkFree(number)
 
         var builder = FreePBXPlanBuilder(.add, number)
+        try forgetFormerOwner(number, in: &builder)
         let name = try fields.name() ?? number
         try addUser(fields, name: name, in: &builder)
         try addDevice(fields, driver: driver, name: name, in: &builder)
@@ -23,7 +25,6 @@ extension FreePBXExtensions {
         try FreePBXFollowMe(system: system, number: number).create(
             ringAlone: ringAlone, ringList: change.ringListSeconds.newValue, isOn: follows, in: &builder)
         try addModules(number, in: &builder)
-        forgetFormerOwner(number, in: &builder)
         builder.warn("no login to the User Control Panel was made: FreePBX's User Manager makes those")
         return try builder.finished(try system.astDB(), reloadNeeded: true)
     }
@@ -163,8 +164,13 @@ extension FreePBXExtensions {
         }
     }
 
-    /// FreePBX leaves these when a number is deleted, and its next owner would start with them.
-    private func forgetFormerOwner(_ number: String, in builder: inout FreePBXPlanBuilder) {
+    /// What a deletion by FreePBX or a killed write leaves: the number's next owner would start with it. First of all
+    /// steps, so that the others win.
+    private func forgetFormerOwner(_ number: String, in builder: inout FreePBXPlanBuilder) throws {
+        for family in ["AMPUSER", "DEVICE"] {
+            for path in try system.astDB().keys(of: family, below: number) { builder.set(path.family, path.key, to: nil) }
+        }
+        try forgetContacts(number, in: &builder)
         for family in ["DND", "CF", "CFB", "CFU", "CALLTRACE"] { builder.set(family, number, to: nil) }
         for state in ["DND", "DEVDND", "CF", "DEVCF"] { builder.set("CustomDevstate", "\(state)\(number)", to: nil) }
     }

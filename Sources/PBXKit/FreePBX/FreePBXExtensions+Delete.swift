@@ -3,8 +3,9 @@ extension FreePBXExtensions {
     func planDelete(_ number: String, mailbox: MailboxFate, references: ReferenceHandling) throws -> Plan {
         try system.checkExtensionsCanBeWritten()
         system.forgetVoicemailFile()
-        let user = try userRow(number)
+        let user = try userRowOrNothing(number)
         var builder = FreePBXPlanBuilder(.delete, number)
+        if user == nil { builder.warn("only parts of the extension were there: \(try parts(number))") }
         try handle(references, number, in: &builder)
         try deleteRows(number, user, in: &builder)
         try deleteKeys(number, in: &builder)
@@ -27,10 +28,10 @@ extension FreePBXExtensions {
 
     // MARK: - Rows
 
-    private func deleteRows(_ number: String, _ user: Row, in builder: inout FreePBXPlanBuilder) throws {
+    private func deleteRows(_ number: String, _ user: Row?, in builder: inout FreePBXPlanBuilder) throws {
         let database = try system.database()
         let catalogue = try system.catalogue()
-        builder.delete(user, from: "users", by: ["extension"])
+        if let user { builder.delete(user, from: "users", by: ["extension"]) }
         for row in try database.rows("SELECT * FROM devices WHERE id = \(number)") { builder.delete(row, from: "devices", by: ["id"]) }
         for table in ["sip", "iax", "dahdi"] where catalogue.has(table) {
             for row in try database.rows("SELECT * FROM \(identifier: table) WHERE id = \(number)") {
@@ -114,8 +115,8 @@ extension FreePBXExtensions {
 
     // MARK: - Mailbox
 
-    private func deleteMailbox(_ number: String, _ user: Row, _ fate: MailboxFate, in builder: inout FreePBXPlanBuilder) throws {
-        let stored = user["voicemail"] ?? ""
+    private func deleteMailbox(_ number: String, _ user: Row?, _ fate: MailboxFate, in builder: inout FreePBXPlanBuilder) throws {
+        let stored = user?["voicemail"] ?? ""
         let context = stored.isEmpty || stored == "novm" ? FreePBXMailboxPlan.context : stored
         try FreePBXMailboxPlan(system: system, number: number).remove(context: context, in: &builder)
         guard fate == .delete else { return }

@@ -19,11 +19,14 @@ extension FreePBXExtensions {
 
     /// The row of `users`. Throws `.notFound`.
     func userRow(_ number: String) throws -> Row {
-        guard Self.isNumber(number),
-            let row = try system.database().firstRow("SELECT * FROM users WHERE extension = \(number)"),
-            row["extension"] == number
-        else { throw Self.notFound(number) }
+        guard let row = try userRowOrNothing(number) else { throw Self.notFound(number) }
         return row
+    }
+
+    func userRowOrNothing(_ number: String) throws -> Row? {
+        guard Self.isNumber(number) else { throw Self.notFound(number) }
+        let row = try system.database().firstRow("SELECT * FROM users WHERE extension = \(number)")
+        return row?["extension"] == number ? row : nil
     }
 
     func deviceRow(_ number: String) throws -> Row? {

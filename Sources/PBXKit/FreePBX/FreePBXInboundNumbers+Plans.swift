@@ -4,8 +4,9 @@ extension FreePBXInboundNumbers {
     private static let sideTables = ["callrecording_module", "fax_incoming", "language_incoming", "cidlookup_incoming"]
 
     func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan {
-        let catalogue = try system.catalogue()
         try Self.checkOffered(change)
+        try Self.checkNumber(did, what: "inbound number", width: nil)
+        let catalogue = try system.catalogue()
         try Self.checkNumber(did, what: "inbound number", width: catalogue.width("incoming", "extension"))
         if let callerID, !callerID.isEmpty {
             try Self.checkNumber(callerID, what: "caller id", width: catalogue.width("incoming", "cidnum"))
@@ -131,11 +132,15 @@ extension FreePBXInboundNumbers {
         switch change {
         case .keep: nil
         case .clear: cleared
-        case .set(let value):
-            try FreePBXInput.text(
-                value, option: option, width: system.catalogue().width("incoming", name),
-                refusing: name == "mohclass" ? "/;,|" : ";")
+        case .set(let value): try text(value, name, option)
         }
+    }
+
+    private func text(_ value: String, _ name: String, _ option: String) throws -> String {
+        try FreePBXInput.checkIsNoExpression(value, option: option)
+        return try FreePBXInput.text(
+            value, option: option, width: system.catalogue().width("incoming", name),
+            refusing: name == "mohclass" ? "/;,|" : ";")
     }
 
     private func target(_ change: Change<TargetRequest>, in plan: inout Plan) throws -> String? {

@@ -51,7 +51,7 @@ struct FreePBXInboundNumbers: InboundNumbers {
     static func notFound(_ did: String, callerID: String?) -> PBXError {
         let route = callerID.map { " for calls from \(FreePBXInput.shown($0))" } ?? ""
         return PBXError(
-            .notFound, "inbound number \(FreePBXInput.shown(did))", "there is no such route\(route)",
+            .notFound, "inbound number \(FreePBXInput.shown(did))", "does not exist\(route)",
             remedy: "see `pbxctl did list`: ten and eleven digits are different numbers")
     }
 

@@ -27,6 +27,14 @@ enum FreePBXInput {
         return trimmed
     }
 
+    /// A text that FreePBX writes into the dialplan as it is: Asterisk would evaluate an expression in it.
+    static func checkIsNoExpression(_ text: String, option: String) throws {
+        guard !["${", "$["].contains(where: text.contains) else {
+            throw PBXError(
+                .usage, option, "contains ${ or $[, which the dialplan would evaluate", remedy: "leave the $ out")
+        }
+    }
+
     static func checkLength(_ text: String, option: String, width: Int?) throws {
         // The database counts code points, Swift's `count` what a reader sees.
         guard let width, text.unicodeScalars.count > width else { return }

@@ -15,8 +15,9 @@ struct FreePBXLock {
 
     private func take(_ name: String, _ database: any Database, _ deadline: Deadline) throws {
         repeat {
-            // In short waits, each of them well below the longest silence of a server.
-            let seconds = min(Int(deadline.remainingMilliseconds) / 1000, 5)
+            try Interruption.check()
+            // In short waits, so that Ctrl-C is heard.
+            let seconds = min(Int(deadline.remainingMilliseconds) / 1000, 1)
             if try database.value("SELECT GET_LOCK(\(name), \(seconds))") == "1" { return }
         } while !deadline.hasPassed
         throw PBXError(

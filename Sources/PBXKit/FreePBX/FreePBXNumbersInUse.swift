@@ -5,15 +5,20 @@ struct FreePBXNumbersInUse {
     /// Throws `.conflict` naming what has the number, which is wanted for an object of `noun`.
     func checkFree(_ number: String, for noun: String = "extension", called title: String = "extension") throws {
         guard let holder = try holder(of: number) else { return }
-        let isSame = holder == "an \(title)" || holder == "a \(title)"
+        let isSame = [title, "an \(title)", "a \(title)"].contains(holder)
+        guard !isSame else {
+            throw PBXError(.conflict, "\(title) \(number)", "already exists", remedy: "use `pbxctl \(noun) set` to change it")
+        }
+        let isLeftover = noun == "extension" && Self.leftovers.contains { $0.holder == holder }
         throw PBXError(
-            .conflict, "\(title) \(number)", isSame ? "already exists" : "the number is taken by \(holder)",
-            remedy: isSame ? "use `pbxctl \(noun) set` to change it" : "choose another number")
+            .conflict, "\(title) \(number)", "the number is taken by \(holder)",
+            remedy: isLeftover
+                ? "clean up with `pbxctl extension delete \(number)`, or choose another number" : "choose another number")
     }
 
     private func holder(of number: String) throws -> String? {
         let catalogue = try system.catalogue()
-        let queries = Self.places.compactMap { place -> SQL? in
+        let queries = (Self.places + Self.leftovers).compactMap { place -> SQL? in
             guard catalogue.has(place.table, place.column) else { return nil }
             return """
                 (SELECT \(place.holder) AS holder FROM \(identifier: place.table)
@@ -58,6 +63,10 @@ struct FreePBXNumbersInUse {
         Place(table: "parkplus", column: "parkext", holder: "a parking lot"),
         Place(table: "vmblast", column: "grpnum", holder: "a voicemail blast group"),
         Place(table: "custom_extensions", column: "custom_exten", holder: "a custom extension"),
+    ]
+
+    /// Parts of an extension that has no row in `users`.
+    private static let leftovers = [
         Place(table: "devices", column: "id", holder: "a device (table devices)"),
         Place(table: "sip", column: "id", holder: "settings left over from an earlier phone (table sip)"),
         Place(table: "iax", column: "id", holder: "settings left over from an earlier phone (table iax)"),

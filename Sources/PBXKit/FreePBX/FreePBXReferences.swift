@@ -110,8 +110,11 @@ struct FreePBXReferences {
 extension FreePBXReferences {
     /// The refusal to delete what is still referred to.
     static func refusal(_ what: String, _ found: [Found]) -> PBXError {
-        let shown = found.prefix(20).map(\.description).joined(separator: ", ")
-        let rest = found.count > 20 ? " and \(found.count - 20) more" : ""
+        let all = found.map(\.description)
+        // The two sides of a call flow are one thing to whoever reads this.
+        let distinct = all.enumerated().filter { !all[..<$0.offset].contains($0.element) }.map(\.element)
+        let shown = distinct.prefix(20).joined(separator: ", ")
+        let rest = distinct.count > 20 ? " and \(distinct.count - 20) more" : ""
         return PBXError(
             .conflict, what, "is still used by \(shown)\(rest)",
             remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")

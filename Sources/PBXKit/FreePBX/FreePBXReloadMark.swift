@@ -24,7 +24,7 @@ struct FreePBXReloadMark {
     /// FreePBX works from a copy of AstDB that it made when its reload began: what is written meanwhile can be lost.
     func waitForRunningReload() throws {
         guard try isReloading() else { return }
-        try waitForEnd(of: Deadline(after: Self.longestReload))
+        try waitForEnd(of: Deadline(after: Self.longestReload), check: Interruption.check)
     }
 
     /// After a write: sees to it that the mark outlives a reload that began meanwhile.
@@ -57,8 +57,10 @@ struct FreePBXReloadMark {
         return try host.status(of: "/proc/\(number)") != nil
     }
 
-    private func waitForEnd(of deadline: Deadline) throws {
+    /// `check` ends the wait early while nothing has been written.
+    private func waitForEnd(of deadline: Deadline, check: () throws -> Void = {}) throws {
         while try isReloading() {
+            try check()
             guard !deadline.hasPassed else {
                 throw PBXError(
                     .timedOut, "FreePBX's reload", "still runs after \(Self.longestReload.components.seconds) seconds",

@@ -156,7 +156,13 @@ public final class FreePBXSystem: PhoneSystem {
 
     func voicemailFile() throws -> FreePBXVoicemailFile {
         if let knownVoicemailFile { return knownVoicemailFile }
-        let file = try FreePBXVoicemailFile(manager().getConfig(FreePBXVoicemailFile.name))
+        let file: FreePBXVoicemailFile
+        do {
+            file = try FreePBXVoicemailFile(manager().getConfig(FreePBXVoicemailFile.name))
+        } catch let error as PBXError where error.kind == .notFound {
+            // A PBX without voicemail: nobody has a mailbox.
+            file = FreePBXVoicemailFile()
+        }
         knownVoicemailFile = file
         return file
     }

@@ -8,6 +8,9 @@ struct FreePBXVoicemailFile: Sendable {
     /// Sections in their order.
     private(set) var sections: [String] = []
 
+    /// One that does not exist.
+    init() {}
+
     init(_ file: ManagerConfigFile) {
         sections = file.categories.map(\.name)
         for category in file.categories {

@@ -52,11 +52,15 @@ final class FreePBXWork {
             hasTouchedKeys = true
             try system.astDB().take(keys)
         }
+        try Interruption.check()
         if !lines.isEmpty {
             hasTouchedFiles = true
             try write(lines.map { ($0, $0.after) })
         }
-        for folder in folders { try moveAside(folder.path) }
+        for folder in folders {
+            try Interruption.check()
+            try moveAside(folder.path)
+        }
     }
 
     /// Puts back what was there before. What cannot be put back is said in the error thrown.
@@ -71,7 +75,7 @@ final class FreePBXWork {
         movedFolders = []
         if hasTouchedFiles { attempt(lines.first?.file ?? "configuration") { try write(lines.map { ($0, $0.before) }) } }
         if hasTouchedKeys {
-            attempt("AstDB keys") { try undoKeys() }
+            attempt("AstDB keys") { try putKeysBack() }
         }
         hasTouchedKeys = false
         hasTouchedFiles = false
@@ -83,15 +87,13 @@ final class FreePBXWork {
             remedy: "when Asterisk answers again, look at the extension and run the command once more")
     }
 
-    private func undoKeys() throws {
-        let astDB = try system.astDB()
-        do {
-            try astDB.take(keys.map { AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before) })
-        } catch {
-            // Who may not write has written nothing: then there is nothing to put back.
-            let present = try astDB.values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
-            if present != keys.map(\.before) { throw error }
-        }
+    /// Only what has been changed: where the first write of all was refused there is nothing to put back.
+    private func putKeysBack() throws {
+        let current = try system.astDB().values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
+        let changed = zip(keys, current).filter { step, current in current != step.before }.map(\.0)
+        try system.astDB().take(changed.map {
+            AstDBStep(family: $0.family, key: $0.key, before: $0.after, after: $0.before)
+        })
     }
 
     func purgeFolders() {

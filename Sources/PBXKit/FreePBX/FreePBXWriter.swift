@@ -35,9 +35,12 @@ struct FreePBXWriter {
         let database = try system.database()
         do {
             try database.transaction {
+                try Interruption.check()
                 try database.take(work.rows)
                 try mark?.write(to: database)
+                try Interruption.check()
                 try work.takeLiveSteps()
+                try Interruption.check()
             }
         } catch {
             try work.undo(after: error)

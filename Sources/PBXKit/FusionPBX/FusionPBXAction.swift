@@ -25,7 +25,7 @@ struct FusionPBXAction: Equatable {
                 remedy: "write raw:APPLICATION:DATA with one of \(Self.applications.joined(separator: ", "))")
         }
         self.application = application
-        data = try FusionPBXXML.value(parts.count > 1 ? parts[1] : "", "target")
+        data = try FusionPBXXML.value(parts.count > 1 ? parts[1] : "", "--to")
         guard application == "hangup" || !data.isEmpty else {
             throw PBXError(.usage, "target 'raw:\(FusionPBXValues.shown(raw))'", "says not where to")
         }

@@ -16,6 +16,14 @@ enum FusionPBXCacheKeys {
             in: domain)
     }
 
+    /// The members of the domain's call groups.
+    static func groups(of domain: Domain) -> String { "directory:groups:\(domain.name)" }
+
+    /// Which mailbox a number's message lamp is about.
+    ///
+    /// FusionPBX: `app/voicemail/resources/scripts/mwi_subscribe.lua`.
+    static func mailbox(_ id: String, in domain: Domain) -> String { "voicemail_uuid:\(id)@\(domain.name)" }
+
     /// An inbound number's dialplan as dialled in any way, the whole context's (all that there is in `multiple` mode),
     /// and whether the number was taken for one of our own when somebody dialled it.
     static func inbound(_ spellings: [String], context: String, domain: Domain) -> [String] {

@@ -4,9 +4,9 @@ struct FusionPBXCalls: Calls {
     let connection: FusionPBXConnection
 
     func originate(_ request: OriginateRequest) throws -> OriginatedCall {
+        _ = try dialNumber(request.source, "source")
+        let destination = try dialNumber(request.destination, "destination")
         let domain = try connection.domain()
-        _ = try EventSocketEncoding.dialNumber(request.source)
-        let destination = try EventSocketEncoding.dialNumber(request.destination)
         let owner = try connection.rows(
             "v_extensions",
             where: """
@@ -40,6 +40,14 @@ struct FusionPBXCalls: Calls {
             try watch.glance(job, &call)
         }
         return call
+    }
+
+    private func dialNumber(_ number: String, _ what: String) throws -> String {
+        do { return try EventSocketEncoding.dialNumber(number) } catch let error as PBXError where error.kind == .usage {
+            throw PBXError(
+                .usage, "\(what) '\(FusionPBXValues.shown(number))'", "is not a number",
+                remedy: "use digits, letters, and + * # . _ -")
+        }
     }
 
     /// A secret that is given has to be the source's. Without one the right to administer the PBX counts.

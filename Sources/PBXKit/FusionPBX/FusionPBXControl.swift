@@ -50,7 +50,7 @@ struct FusionPBXControl: SystemControl {
                         FusionPBXNumberSpelling(row).all, context: row.filled("destination_context") ?? "public",
                         domain: domain)
                 }
-                + ["dialplan:\(domain.name)", "directory:groups:\(domain.name)"]
+                + ["dialplan:\(domain.name)", FusionPBXCacheKeys.groups(of: domain)]
         }
         return FusionPBXCacheKeys.distinct(fixed + menus + perDomain).filter(FusionPBXCommand.isWord)
     }

@@ -22,7 +22,7 @@ struct FusionPBXDomains: Domains {
         guard domains.count == 1, let domain = domains.first else {
             throw PBXError(
                 .usage, "the domain", domains.isEmpty ? "this FusionPBX has none" : "is not given, and there are several",
-                remedy: "name one with --domain: \(Self.list(domains))")
+                remedy: "name one with --domain; \(Self.list(domains))")
         }
         return domain
     }

@@ -35,12 +35,14 @@ struct FusionPBXExamination {
             let domain = try connection.domain()
             let settings = try connection.settings(of: domain)
             if settings.storesVoicemailInDatabase { return Finding("files", .ok, "voicemail lies in the database") }
-            guard try FusionPBXStorage(connection: connection).isHere(domain) else {
+            let storage = FusionPBXStorage(connection: connection)
+            let root = try storage.root(of: domain)
+            guard try storage.isHere(domain) else {
                 return Finding(
-                    "files", .warning, "\(settings.voicemailDirectory) is not on this host",
+                    "files", .warning, "\(root) is not on this host",
                     remedy: "message sizes and folders are known on the PBX itself; set switch_voicemail if it is elsewhere")
             }
-            return Finding("files", .ok, settings.voicemailDirectory)
+            return Finding("files", .ok, root)
         }
     }
 
@@ -51,6 +53,11 @@ struct FusionPBXExamination {
     }
 
     private func attempt(_ link: String, _ body: () throws -> Finding?) -> Finding? {
-        do { return try body() } catch { return Finding(link, PBXError(error)) }
+        do { return try body() } catch {
+            let error = PBXError(error)
+            guard error.kind == .usage else { return Finding(link, error) }
+            // Nothing is broken: several domains, and none was named. Said once.
+            return link == "domain" ? Finding(link, .warning, error.why, remedy: error.remedy) : nil
+        }
     }
 }

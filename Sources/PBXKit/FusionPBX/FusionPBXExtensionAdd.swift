@@ -78,9 +78,9 @@ extension FusionPBXExtensions {
         return [
             ("domain_uuid", domain.uuid), ("extension_uuid", uuid), ("extension", number),
             ("password", try newPassword(type, settings, change, &plan)),
-            ("accountcode", try change.accountCode.newValue.map { try FusionPBXValues.name($0, "account code") }
+            ("accountcode", try change.accountCode.newValue.map { try FusionPBXValues.name($0, "--account-code") }
                 ?? (account == "none" ? nil : account)),
-            ("effective_caller_id_name", try change.name.newValue.map { try FusionPBXValues.name($0, "name") } ?? number),
+            ("effective_caller_id_name", try name(change) ?? number),
             ("effective_caller_id_number", number),
         ] + (try callerIDValues(change)) + [
             // Versions up to 5.4 offer "true" first, later ones "false".
@@ -97,20 +97,20 @@ extension FusionPBXExtensions {
             ("force_ping", isNative ? "false" : nil),
             ("extension_type", type == .virtual ? "virtual" : isNative ? "default" : nil),
             ("enabled", FusionPBXBoolean.text(change.isEnabled.newValue ?? true)),
-            ("description", try change.description.newValue.map { try FusionPBXValues.line($0, "description") }),
+            ("description", try change.description.newValue.map { try FusionPBXValues.line($0, "--description") }),
         ]
     }
 
     private func callerIDValues(_ change: ExtensionChange) throws -> FusionPBXConnection.Values {
         [
             ("outbound_caller_id_name", try change.outboundCallerIDName.newValue
-                .map { try FusionPBXValues.name($0, "outbound caller id name") }),
+                .map { try FusionPBXValues.name($0, "--outbound-caller-id-name") }),
             ("outbound_caller_id_number", try change.outboundCallerIDNumber.newValue
-                .map { try FusionPBXValues.callerNumber($0, "outbound caller id number") }),
+                .map { try FusionPBXValues.callerNumber($0, "--outbound-caller-id-number") }),
             ("emergency_caller_id_name", try change.emergencyCallerIDName.newValue
-                .map { try FusionPBXValues.name($0, "emergency caller id name") }),
+                .map { try FusionPBXValues.name($0, "--emergency-caller-id-name") }),
             ("emergency_caller_id_number", try change.emergencyCallerIDNumber.newValue
-                .map { try FusionPBXValues.callerNumber($0, "emergency caller id number") }),
+                .map { try FusionPBXValues.callerNumber($0, "--emergency-caller-id-number") }),
         ]
     }
 
@@ -137,4 +137,10 @@ extension FusionPBXExtensions {
     }
 
     static let neverNotice = "FusionPBX cannot tell `never` from `dontcare`: recording is off by this extension only"
+
+    /// nil where none was given, or only blanks.
+    private func name(_ change: ExtensionChange) throws -> String? {
+        guard let name = try change.name.newValue.map({ try FusionPBXValues.name($0, "--name") }), !name.isEmpty else { return nil }
+        return name
+    }
 }

@@ -8,7 +8,9 @@ extension FusionPBXExtensions {
         let number = row["extension"] ?? number
         var plan = Plan(.delete, "extension", number)
         let found = try FusionPBXReferences(
-            connection: connection, domain: domain, number: number, includesMailbox: mailbox == .delete
+            connection: connection, domain: domain,
+            numbers: FusionPBXCacheKeys.distinct([row["extension"], row.filled("number_alias")].compactMap { $0 }),
+            owner: row, includesMailbox: mailbox == .delete
         ).all()
         let referenceSteps = try FusionPBXReferences.steps(references, found, to: "extension \(number)", &plan)
 
@@ -17,7 +19,7 @@ extension FusionPBXExtensions {
         plan.steps += try parts(of: row, in: domain)
         plan.steps += referenceSteps
         plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
-        if row.filled("call_group") != nil { plan.steps.append(.cacheKey("directory:groups:\(domain.name)")) }
+        if row.filled("call_group") != nil { plan.steps.append(.cacheKey(FusionPBXCacheKeys.groups(of: domain))) }
         plan.steps += try registrationFlushes(row, in: domain)
         plan.steps = plan.steps.inOrderOfTaking
         return plan
@@ -66,7 +68,7 @@ extension FusionPBXExtensions {
                     plan.warnings.append("the mailbox's files stay in \(folder) on the PBX host: it is not this one")
                 }
             }
-            steps.append(.cacheKey("voicemail_uuid:\(id)"))
+            steps.append(.cacheKey(FusionPBXCacheKeys.mailbox(id, in: domain)))
             steps.append(.notification(.switchCommand(try FusionPBXCommand.messageLamp(id, at: domain.name))))
         }
         return steps

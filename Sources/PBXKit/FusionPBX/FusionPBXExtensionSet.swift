@@ -23,6 +23,10 @@ extension FusionPBXExtensions {
         guard !plan.steps.isEmpty else { return plan }
 
         plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
+        // Who rings with a group is kept as a list of the enabled.
+        if changed.contains("enabled"), row.filled("call_group") != nil {
+            plan.steps.append(.cacheKey(FusionPBXCacheKeys.groups(of: domain)))
+        }
         let isLockedOut = changed.contains("password") || (changed.contains("enabled") && change.isEnabled == .set(false))
         if isLockedOut { plan.steps += try registrationFlushes(row, in: domain) }
         return plan
@@ -96,7 +100,7 @@ extension FusionPBXExtensions {
         if changed.contains("effective_caller_id_name"), let name = change.name.newValue?.nonEmpty {
             let keys = try connection.rows(
                 "v_device_keys", where: "domain_uuid = \(domain.uuid) AND device_key_value = \(number)")
-            let label = try FusionPBXValues.name(name, "name")
+            let label = try FusionPBXValues.name(name, "--name")
             steps += try keys.compactMap { try connection.update("v_device_keys", $0, [("device_key_label", label)]) }
         }
         return steps

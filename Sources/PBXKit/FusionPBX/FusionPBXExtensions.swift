@@ -52,6 +52,6 @@ struct FusionPBXExtensions: Extensions {
     func notFound(_ identifier: String) throws -> PBXError {
         PBXError(
             .notFound, "extension \(FusionPBXValues.shown(identifier))",
-            "does not exist in \(try connection.domain().name)", remedy: "`pbxctl extension list` lists them")
+            "does not exist in \(try connection.domain().name)", remedy: "see `pbxctl extension list`")
     }
 }

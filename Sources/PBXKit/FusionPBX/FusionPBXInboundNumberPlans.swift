@@ -5,9 +5,9 @@
 extension FusionPBXInboundNumbers {
     func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan {
         try requireNoCaller(callerID)
+        let spelling = try FusionPBXNumberSpelling(did, countryCode: change.countryCode.newValue)
         let domain = try connection.domain()
         let settings = try connection.settings(of: domain)
-        let spelling = try FusionPBXNumberSpelling(did, countryCode: change.countryCode.newValue)
         try requireFree(spelling, except: nil)
 
         var plan = Plan(.add, "did", spelling.displayed)
@@ -18,11 +18,15 @@ extension FusionPBXInboundNumbers {
             } ?? .hangup)
         route.setsPrefixInline = try connection.has("destination_ringback", in: "v_destinations")
         route.callerIDPrefix = try change.callerIDPrefix.newValue
-            .map { try FusionPBXXML.value($0, "caller id prefix") }?.nonEmpty
+            .map { try FusionPBXXML.value($0, "--caller-id-prefix") }?.nonEmpty
         route.holdMusic = try change.musicOnHoldClass.newValue
             .flatMap { try FusionPBXHoldMusic(connection: connection).stored($0, in: domain) }
         let description =
-            try change.description.newValue.map { try FusionPBXValues.line($0, "description") } ?? spelling.displayed
+            switch change.description {
+            case .keep: spelling.displayed
+            case .clear: ""
+            case .set(let text): try FusionPBXValues.line(text, "--description")
+            }
         let isEnabled = FusionPBXBoolean.text(change.isEnabled.newValue ?? true)
 
         plan.steps.append(try connection.insertion(

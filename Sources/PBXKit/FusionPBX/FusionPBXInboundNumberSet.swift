@@ -99,7 +99,7 @@ extension FusionPBXInboundNumbers {
         switch change.callerIDPrefix {
         case .keep: break
         case .clear: route.callerIDPrefix = nil
-        case .set(let prefix): route.callerIDPrefix = try FusionPBXXML.value(prefix, "caller id prefix").nonEmpty
+        case .set(let prefix): route.callerIDPrefix = try FusionPBXXML.value(prefix, "--caller-id-prefix").nonEmpty
         }
         switch change.musicOnHoldClass {
         case .keep: break
@@ -137,7 +137,7 @@ extension FusionPBXInboundNumbers {
         switch change.description {
         case .keep: break
         case .clear: values.append(("destination_description", nil))
-        case .set(let text): values.append(("destination_description", try FusionPBXValues.line(text, "description")))
+        case .set(let text): values.append(("destination_description", try FusionPBXValues.line(text, "--description")))
         }
         return values
     }
@@ -162,7 +162,7 @@ extension FusionPBXInboundNumbers {
         // The form copies the description when it makes the dialplan; one that was changed since is left alone.
         if !change.description.isKeep, dialplan.filled("dialplan_description") == row.filled("destination_description") {
             values.append(("dialplan_description", try change.description.newValue
-                .map { try FusionPBXValues.line($0, "description") }))
+                .map { try FusionPBXValues.line($0, "--description") }))
         }
         return values
     }

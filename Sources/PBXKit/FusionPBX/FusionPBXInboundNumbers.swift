@@ -69,7 +69,7 @@ struct FusionPBXInboundNumbers: InboundNumbers {
         let place = connection.scope.allDomains ? "any domain" : try connection.domain().name
         return PBXError(
             .notFound, "inbound number \(FusionPBXValues.shown(did))", "does not exist in \(place)",
-            remedy: "give it in full, with its country code; `pbxctl did list` lists them")
+            remedy: "see `pbxctl did list`: give it in full, with its country code")
     }
 
     func requireNoCaller(_ callerID: String?) throws {

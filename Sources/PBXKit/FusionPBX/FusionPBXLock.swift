@@ -14,11 +14,13 @@ struct FusionPBXLock {
     func take(waitingFor timeout: Duration) throws {
         let deadline = Deadline(after: timeout)
         while try database.value("SELECT pg_try_advisory_xact_lock(\(Self.number))::text") != "true" {
+            try Interruption.check()
             guard !deadline.hasPassed else {
                 throw PBXError(
                     .conflict, "FusionPBX", "is being changed by \(try holder())",
                     remedy: "try again, or wait longer with --lock-timeout")
             }
+            try Interruption.check()
             usleep(50_000)
         }
     }

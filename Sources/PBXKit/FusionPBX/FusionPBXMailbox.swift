@@ -49,7 +49,7 @@ struct FusionPBXMailbox {
         switch change.email {
         case .keep: break
         case .clear: values.append(("voicemail_mail_to", nil))
-        case .set(let email): values.append(("voicemail_mail_to", try FusionPBXValues.email(email, "e-mail")))
+        case .set(let email): values.append(("voicemail_mail_to", try FusionPBXValues.email(email, "--email")))
         }
         switch change.voicemailPIN {
         case .keep: break
@@ -72,12 +72,12 @@ struct FusionPBXMailbox {
         }
         return [
             ("voicemail_password", pin),
-            ("voicemail_mail_to", try change.email.newValue.map { try FusionPBXValues.email($0, "e-mail") }),
+            ("voicemail_mail_to", try change.email.newValue.map { try FusionPBXValues.email($0, "--email") }),
             ("voicemail_file", settings.voicemailFile),
             // Never NULL: message lamps would no longer be updated (FusionPBX 5.5).
             ("voicemail_local_after_email", FusionPBXBoolean.text(settings.keepsVoicemailLocally)),
             ("voicemail_enabled", FusionPBXBoolean.text(change.hasVoicemail.newValue ?? false)),
-            ("voicemail_description", try change.description.newValue.map { try FusionPBXValues.line($0, "description") }),
+            ("voicemail_description", try change.description.newValue.map { try FusionPBXValues.line($0, "--description") }),
         ]
     }
 }

@@ -15,7 +15,8 @@ final class FusionPBXNode {
 
     var address: String { manager.description }
 
-    func connect() throws { _ = try eventSocket() }
+    /// Makes sure that the switch answers: some let a client in and say nothing more.
+    func connect() throws { _ = try hostName() }
 
     func eventSocket() throws -> EventSocket {
         if let socket { return socket }
@@ -31,7 +32,7 @@ final class FusionPBXNode {
     /// The switch's own word for its host, which some versions put before cache keys.
     func hostName() throws -> String {
         if let knownHostName { return knownHostName }
-        let name = try ask("hostname")
+        let name = try eventSocket().api("hostname", silence: profile.connectTimeout).trimmingBlanks
         knownHostName = name
         return name
     }

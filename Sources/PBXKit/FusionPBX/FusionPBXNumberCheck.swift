@@ -13,9 +13,11 @@ struct FusionPBXNumberCheck {
             """)
         if let row = extensions.first {
             let state = FusionPBXBoolean.isTrue(row.values[1]) ? "already exists" : "already exists and is disabled"
-            throw taken(
-                noun, number, in: domain,
-                by: row.values[0] == number ? (noun == "extension" ? state : "is an extension") : "is the alias of extension \(row.values[0] ?? "")")
+            guard row.values[0] == number else {
+                throw taken(noun, number, in: domain, by: "is the alias of extension \(row.values[0] ?? "")")
+            }
+            guard noun == "extension" else { throw taken(noun, number, in: domain, by: "is an extension") }
+            throw taken(noun, number, in: domain, by: state, remedy: "use `pbxctl extension set` to change it")
         }
         let dialplans = try connection.database().rows(
             """
@@ -31,8 +33,10 @@ struct FusionPBXNumberCheck {
         }
     }
 
-    private func taken(_ noun: String, _ number: String, in domain: Domain, by what: String) -> PBXError {
-        PBXError(.conflict, "\(noun) \(number)", "\(what) in \(domain.name)", remedy: "choose another number")
+    private func taken(
+        _ noun: String, _ number: String, in domain: Domain, by what: String, remedy: String = "choose another number"
+    ) -> PBXError {
+        PBXError(.conflict, "\(noun) \(number)", "\(what) in \(domain.name)", remedy: remedy)
     }
 }
 

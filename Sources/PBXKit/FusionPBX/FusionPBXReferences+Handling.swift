@@ -12,8 +12,8 @@ extension FusionPBXReferences {
             return []
         case .refuse:
             throw PBXError(
-                .conflict, what, "is still used by: \(titles)",
-                remedy: "--cascade takes these references out, --force leaves them as they are")
+                .conflict, what, "is still used by \(titles)",
+                remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")
         case .cascade:
             let byHand = references.filter { $0.steps == nil }.map(\.title)
             guard byHand.isEmpty else {

@@ -1,10 +1,13 @@
-/// What still refers to an extension's number, and how to take each reference out.
+/// What still refers to the number of an extension or a ring group, and how to take each reference out.
 ///
 /// FusionPBX itself removes the number from every ring group and leaves everything else dangling.
 struct FusionPBXReferences {
     let connection: FusionPBXConnection
     let domain: Domain
-    let number: String
+    /// The numbers it is reached under: an extension's own, and its alias where it has one.
+    let numbers: [String]
+    /// The extension's own row, which does not count; nil for a ring group.
+    var owner: Row?
     /// The mailbox goes as well: what leads to it counts.
     let includesMailbox: Bool
 
@@ -16,8 +19,14 @@ struct FusionPBXReferences {
 
     /// FusionPBX: how every module stores a transfer to a number; `*99` leads to its mailbox.
     private var transfers: [String] {
-        (includesMailbox ? [number, "*99\(number)"] : [number]).map { "\($0) XML \(domain.name)" }
+        numbers.flatMap { includesMailbox ? [$0, "*99\($0)"] : [$0] }.map { "\($0) XML \(domain.name)" }
     }
+
+    private func isOurs(_ column: String) -> SQL {
+        "\(identifier: column) IN (\(numbers.map { "\($0)" as SQL }.joined(separator: ", ")))"
+    }
+
+    private func isOurs(_ value: String?) -> Bool { value.map(numbers.contains) ?? false }
 
     private func isTransfer(_ column: String, prefix: String = "") -> SQL {
         let texts = transfers.map { "\(prefix + $0)" as SQL }.joined(separator: ", ")
@@ -60,7 +69,7 @@ struct FusionPBXReferences {
             let group = groups.first { $0["ring_group_uuid"] == uuid }
             return "ring group \(group?.filled("ring_group_extension") ?? group?["ring_group_name"] ?? uuid ?? "")"
         }
-        let members = try rows("v_ring_group_destinations", "destination_number = \(number)").map { row in
+        let members = try rows("v_ring_group_destinations", isOurs("destination_number")).map { row in
             Reference(
                 title: title(row["ring_group_uuid"]),
                 steps: [connection.deletion(from: "v_ring_group_destinations", row)])
@@ -72,7 +81,7 @@ struct FusionPBXReferences {
                     "v_ring_groups", row, [("ring_group_timeout_app", nil), ("ring_group_timeout_data", nil)]
                 ).map { [$0] })
         }
-        let forwards = try groups.filter { $0["ring_group_forward_destination"] == number }.map { row in
+        let forwards = try groups.filter { isOurs($0["ring_group_forward_destination"]) }.map { row in
             Reference(
                 title: "\(title(row["ring_group_uuid"])) (forwarding)",
                 steps: try connection.update(
@@ -87,9 +96,8 @@ struct FusionPBXReferences {
         try rows(
             "v_follow_me_destinations",
             """
-            follow_me_destination = \(number) AND follow_me_uuid NOT IN (
-                SELECT follow_me_uuid FROM v_extensions
-                WHERE domain_uuid = \(domain.uuid) AND extension = \(number) AND follow_me_uuid IS NOT NULL)
+            \(isOurs("follow_me_destination"))
+            AND follow_me_uuid::text IS DISTINCT FROM \(owner?.filled("follow_me_uuid"))
             """
         ).map { row in
             let owner = try rows("v_extensions", "follow_me_uuid = \(row["follow_me_uuid"])").first
@@ -101,10 +109,10 @@ struct FusionPBXReferences {
 
     private func forwards() throws -> [Reference] {
         let kinds = ["all", "busy", "no_answer", "user_not_registered"]
-        let columns = kinds.map { "\(identifier: "forward_\($0)_destination") = \(number)" as SQL }
+        let columns = kinds.map { isOurs("forward_\($0)_destination") }
             .joined(separator: " OR ")
-        return try rows("v_extensions", "extension <> \(number) AND (\(columns))").map { row in
-            let values = kinds.filter { row["forward_\($0)_destination"] == number }.flatMap { kind in
+        return try rows("v_extensions", "extension_uuid::text IS DISTINCT FROM \(owner?["extension_uuid"]) AND (\(columns))").map { row in
+            let values = kinds.filter { isOurs(row["forward_\($0)_destination"]) }.flatMap { kind in
                 [("forward_\(kind)_enabled", "false" as String?), ("forward_\(kind)_destination", nil)]
             }
             let step = try connection.update("v_extensions", row, values.map { (column: $0.0, value: $0.1) })
@@ -115,12 +123,12 @@ struct FusionPBXReferences {
     }
 
     private func devices() throws -> [Reference] {
-        let lines = try rows("v_device_lines", "server_address = \(domain.name) AND user_id = \(number)").map { row in
+        let lines = try rows("v_device_lines", "server_address = \(domain.name) AND \(isOurs("user_id"))").map { row in
             Reference(
                 title: "line \(row["line_number"] ?? "") of device \(row["device_uuid"] ?? "")",
                 steps: [connection.deletion(from: "v_device_lines", row)])
         }
-        let keys = try rows("v_device_keys", "device_key_value = \(number)").map { row in
+        let keys = try rows("v_device_keys", isOurs("device_key_value")).map { row in
             Reference(
                 title: "key \(row["device_key_id"] ?? "") of device \(row["device_uuid"] ?? "")",
                 steps: [connection.deletion(from: "v_device_keys", row)])
@@ -171,7 +179,8 @@ struct FusionPBXReferences {
 
     /// Agents have passwords, users and statistics of their own: whoever deletes one decides about those too.
     private func agents() throws -> [Reference] {
-        try rows("v_call_center_agents", "strpos(agent_contact, \("user/\(number)@\(domain.name)")) > 0").map { row in
+        let contacts = numbers.map { "strpos(agent_contact, \("user/\($0)@\(domain.name)")) > 0" as SQL }.joined(separator: " OR ")
+        return try rows("v_call_center_agents", contacts).map { row in
             Reference(title: "call center agent \(row["agent_name"] ?? "")", steps: nil)
         }
     }

@@ -74,7 +74,7 @@ extension FusionPBXRingGroups {
         let uuid = row["ring_group_uuid"]
         var plan = Plan(.delete, "ringgroup", number)
         let found = try FusionPBXReferences(
-            connection: connection, domain: domain, number: number, includesMailbox: false
+            connection: connection, domain: domain, numbers: [number], includesMailbox: false
         ).all()
         let referenceSteps = try FusionPBXReferences.steps(references, found, to: "ring group \(number)", &plan)
         for table in ["v_ring_group_users", "v_ring_group_destinations"] {

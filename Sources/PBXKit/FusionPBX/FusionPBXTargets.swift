@@ -20,12 +20,12 @@ struct FusionPBXTargets {
             guard let found = try number(of: kind, id, in: domain) else {
                 throw PBXError(
                     .notFound, "target \(kind.rawValue):\(FusionPBXValues.shown(id))", "does not exist in \(domain.name)",
-                    remedy: "give the number of one that exists there")
+                    remedy: "create it first, or choose another target")
             }
             let dialled = kind == .voicemail ? "*99\(found.number)" : found.number
             let context = found.context?.nonEmpty ?? domain.name
             return FusionPBXAction(
-                application: "transfer", data: try FusionPBXXML.value("\(dialled) XML \(context)", "target"))
+                application: "transfer", data: try FusionPBXXML.value("\(dialled) XML \(context)", "--to"))
         }
     }
 
@@ -110,6 +110,6 @@ struct FusionPBXTargets {
                 remedy: "give the file name or the name of one that exists there")
         }
         return FusionPBXAction(
-            application: "lua", data: try FusionPBXXML.value("streamfile.lua \(file)", "target"))
+            application: "lua", data: try FusionPBXXML.value("streamfile.lua \(file)", "--to"))
     }
 }

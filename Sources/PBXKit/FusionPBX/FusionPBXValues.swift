@@ -33,12 +33,19 @@ enum FusionPBXValues {
     /// display name or an XML attribute early.
     static func name(_ text: String, _ what: String) throws -> String {
         let value = try line(text, what)
-        guard value.utf8.count <= 255, !value.contains(where: { "\"<>$\\".contains($0) }) else {
+        try checkLength(value, what)
+        guard !value.contains(where: { "\"<>$\\".contains($0) }) else {
             throw PBXError(
-                .usage, "\(what) '\(shown(text))'", "contains one of \" < > $ \\, or is longer than 255 bytes",
-                remedy: "leave those characters out")
+                .usage, "\(what) '\(shown(text))'", "contains one of \" < > $ \\", remedy: "leave those characters out")
         }
         return value
+    }
+
+    static func checkLength(_ value: String, _ what: String) throws {
+        guard value.utf8.count <= 255 else {
+            throw PBXError(
+                .usage, "\(what) '\(shown(value))'", "has \(value.utf8.count) bytes", remedy: "shorten it to at most 255")
+        }
     }
 
     /// One line of free text.

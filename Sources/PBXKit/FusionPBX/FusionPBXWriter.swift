@@ -23,7 +23,7 @@ struct FusionPBXWriter {
         } catch {
             let cause = PBXError(error)
             throw PBXError(
-                .failed, "\(plan.noun) \(plan.id)",
+                .partial, "\(plan.noun) \(plan.id)",
                 "is changed in the database, but not everything else is done: \(cause.what): \(cause.why)",
                 remedy: "run `pbxctl system reload`, which empties the switch's cache"
                     + (cause.remedy.map { "; \($0)" } ?? ""))
@@ -64,8 +64,13 @@ struct FusionPBXWriter {
         try database.transaction {
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
             try recheck(plan)
-            for case .row(let step) in plan.steps { try database.take(step) }
+            for case .row(let step) in plan.steps {
+                try Interruption.check()
+                try database.take(step)
+            }
             try FusionPBXAudit(connection: connection).record(plan)
+            // The last moment at which Ctrl-C takes everything back.
+            try Interruption.check()
         }
     }
 

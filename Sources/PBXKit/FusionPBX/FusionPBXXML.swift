@@ -23,10 +23,11 @@ enum FusionPBXXML {
     /// the switch expands `${…}`, so what escaping would have to carry is refused instead.
     static func value(_ text: String, _ what: String) throws -> String {
         let value = try FusionPBXValues.line(text, what)
-        guard value.utf8.count <= 255, !value.contains(where: { "&<>\"$\\{}".contains($0) }) else {
+        try FusionPBXValues.checkLength(value, what)
+        guard !value.contains(where: { "&<>\"$\\{}".contains($0) }) else {
             throw PBXError(
                 .usage, "\(what) '\(FusionPBXValues.shown(text))'",
-                "contains one of & < > \" $ \\ { }, or is longer than 255 bytes", remedy: "leave those characters out")
+                "contains one of & < > \" $ \\ { }", remedy: "leave those characters out")
         }
         return value
     }

@@ -22,7 +22,8 @@ public enum Interruption {
         defer { for (index, number) in signals.enumerated() { sigaction(number, &previous[index], nil) } }
         let result = try body()
         // It came too late to take anything back: the work is done, the signal is obeyed now.
-        try check()
+        let number = noted.load(ordering: .relaxed)
+        if number != 0 { throw Interrupted(signal: number, isDone: true) }
         return result
     }
 
@@ -41,6 +42,11 @@ public enum Interruption {
 /// A signal asked the program to end.
 public struct Interrupted: Error, Sendable, PBXErrorConvertible {
     public var signal: Int32
+    /// It came after the last moment at which anything could be taken back.
+    public var isDone = false
 
-    public var pbxError: PBXError { PBXError(.failed, "the command", "interrupted") }
+    public var pbxError: PBXError {
+        PBXError(
+            .failed, "the command", isDone ? "interrupted after the change was made" : "interrupted, nothing was changed")
+    }
 }

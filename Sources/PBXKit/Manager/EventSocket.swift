@@ -184,9 +184,11 @@ extension EventSocket {
         case .nothingInTime: return false
         case .sent: return true
         case .received(let bytes):
-            do { try session.receive(bytes).forEach(take) } catch let failure as EventSocketFramer.Failure {
+            do { try session.receive(bytes).forEach(take) } catch is EventSocketFramer.Failure {
                 connection.close()
-                throw connection.unreachable("does not speak the event socket's protocol (\(failure))", remedy: "check the port")
+                throw connection.unreachable(
+                    "does not speak the event socket's protocol",
+                    remedy: "check that the port is the event socket's (event_socket.conf: listen-port)")
             }
             return true
         }

@@ -82,7 +82,9 @@ extension AsteriskManager {
         do {
             return ManagerConfigFile(try perform(action))
         } catch let error as ManagerError where error.message.hasPrefix("Config file not found") {
-            throw PBXError(.notFound, "configuration file \(file)", "not found by Asterisk")
+            throw PBXError(
+                .notFound, "configuration file \(file)", "not found by Asterisk",
+                remedy: "check that it is in Asterisk's configuration folder and that Asterisk may read it")
         }
     }
 

@@ -33,6 +33,10 @@ public struct ManagerError: PBXErrorConvertible, Equatable {
         if isUnknownAction {
             return PBXError(.notOffered, what, "this Asterisk does not know it", remedy: "load the module that offers it")
         }
+        if message.hasPrefix("Save of config failed") {
+            return PBXError(
+                .failed, what, message, remedy: "check the file's owner and mode (Asterisk has to be able to write it) and the disk's space")
+        }
         return PBXError(.failed, what, output.first { !$0.isEmpty } ?? message)
     }
 }

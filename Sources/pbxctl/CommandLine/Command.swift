@@ -51,6 +51,8 @@ struct Command: Sendable {
 
     /// What can go wrong with any command that talks to a PBX.
     static let pbxFailures: [PBXError.Kind] = [.failed, .unreachable, .notPermitted]
+    /// What can end the writing of several stores, too: some are written, and the rest could not be, or not be undone.
+    static let writeFailures = pbxFailures + [.partial]
 }
 
 /// A group of commands about one thing.

@@ -9,8 +9,10 @@ struct Completer {
         var live: LiveValues?
         var wantsProfiles = false
         var wantsFiles = false
-        /// Put before each value: the names already in a comma list.
+        /// Put before each value: `--option=`, and the names already in a comma list.
         var prefix = ""
+        /// What the values have to begin with.
+        var typed = ""
     }
 
     /// `words` are those before the cursor's, `current` the one being typed.
@@ -21,7 +23,8 @@ struct Completer {
         if state.optionsHaveEnded { return operand(state, current) }
         if current.hasPrefix("--"), let equals = current.firstIndex(of: "=") {
             guard let option = state.option(String(current[..<equals])) else { return Answer() }
-            var answer = values(of: option.completion, String(current[current.index(after: equals)...]), state.command)
+            let typed = String(current[current.index(after: equals)...])
+            var answer = values(of: option.completion, typed, state.command)
             answer.prefix = current[...equals] + answer.prefix
             return answer
         }
@@ -68,9 +71,9 @@ struct Completer {
         case .words(let words):
             Answer(candidates: words.filter { $0.hasPrefix(current) }.map { Suggestion($0, "") })
         case .file: Answer(wantsFiles: true)
-        case .profiles: Answer(wantsProfiles: true)
+        case .profiles: Answer(wantsProfiles: true, typed: current)
         case .commands: commands([], current)
-        case .live(let live): Answer(live: live)
+        case .live(let live): Answer(live: live, typed: current)
         case .fields: fields(current, command)
         }
     }

@@ -22,21 +22,32 @@ enum CompletionScript: String, CaseIterable {
     private static let bashText = #"""
         # bash completion for pbxctl; load it with: source <(pbxctl completion bash)
         _pbxctl() {
-            local line=${COMP_LINE:0:COMP_POINT} current=${COMP_WORDS[COMP_CWORD]} answer value description
-            local -a words=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
+            local rest=${COMP_LINE:0:COMP_POINT} part word current kept answer value description
+            local -a words=()
             COMPREPLY=()
-            if [[ $current == = ]]; then current=; fi
-            if (( COMP_CWORD > 1 )) && [[ ${COMP_WORDS[COMP_CWORD-1]} == = ]]; then
-                words=("${COMP_WORDS[@]:1:COMP_CWORD-2}")
-            elif [[ ${COMP_WORDS[COMP_CWORD]} == = ]]; then
-                words=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
-            fi
-            answer=$(pbxctl __complete -- "${words[@]}" "$current" 2>/dev/null) || return
+            # Readline cuts words at = and : as well; pbxctl gets them whole.
+            for part in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+                word=${rest#"${rest%%[![:space:]]*}"}
+                [[ $word == "$part"* ]] || part=$word
+                if [[ $word == "$rest" ]] && (( ${#words[@]} )) && [[ $part ]]; then
+                    words[-1]+=$part
+                else
+                    words+=("$part")
+                fi
+                rest=${word#"$part"}
+            done
+            current=${words[-1]}
+            part=${COMP_WORDS[COMP_CWORD]}
+            if [[ $part == [=:]* ]]; then kept=$current; else kept=${current%"$part"}; fi
+            answer=$(pbxctl __complete -- "${words[@]:1:${#words[@]}-2}" "$current" 2>/dev/null) || return
             while IFS=$'\t' read -r value description; do
                 case $value in
-                :files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+                :files) compopt -o filenames; mapfile -t COMPREPLY < <(compgen -f -- "${current#"$kept"}"); return ;;
                 :nospace) compopt -o nospace ;;
-                ?*) COMPREPLY+=("$(printf '%q' "$value")") ;;
+                "$kept"?*)
+                    value=${value#"$kept"}
+                    [[ $value != *[![:alnum:]_.,@/+-]* ]] || printf -v value %q "$value"
+                    COMPREPLY+=("$value") ;;
                 esac
             done <<< "$answer"
         }
@@ -55,7 +66,7 @@ enum CompletionScript: String, CaseIterable {
                 value=${line%%$'\t'*}
                 description=${line#*$'\t'}
                 case $value in
-                :files) _files; return ;;
+                :files) [[ $PREFIX == -*=* ]] && compset -P '*='; _files; return ;;
                 :nospace) options=(-S '') ;;
                 ?*) values+=("${value//:/\\:}:$description") ;;
                 esac
@@ -74,10 +85,13 @@ enum CompletionScript: String, CaseIterable {
             for line in (pbxctl __complete -- $words[2..-1] "$current" 2>/dev/null)
                 switch $line
                     case ':files*'
-                        __fish_complete_path "$current"
+                        set -l option (string match -r -- '^--[^=]*=' "$current")
+                        for path in (__fish_complete_path (string replace -- "$option" '' "$current"))
+                            printf '%s%s\n' "$option" $path
+                        end
                     case ':nospace*'
                     case '*'
-                        echo $line
+                        printf '%s\n' $line
                 end
             end
         end

@@ -3,7 +3,7 @@ struct Roff {
     private(set) var text: String
 
     init(title: String, name: String, summary: String) {
-        text = ".TH \(Self.quoted(title)) 1 \"\" \"pbxctl \(Program.version)\" \"pbxctl manual\"\n"
+        text = ".TH \(Self.quoted(title)) 1 \"\(Program.date)\" \"pbxctl \(Program.version)\" \"pbxctl manual\"\n"
         text += ".SH NAME\n\(Self.escaped(name)) \\- \(Self.escaped(summary))\n"
     }
 

@@ -79,7 +79,7 @@ enum AdminCommands {
 
     private static func change(_ invocation: Invocation) throws -> AdministratorChange {
         var change = AdministratorChange()
-        change.password = Change(try SecretInput.read(invocation[password], option: password.long))
+        change.password = Change(try SecretInput.read(invocation[password], option: password.long, mayAsk: invocation[GlobalOptions.input] ?? true))
         if invocation[allSections] ?? false { change.sections = .set(["*"]) }
         if let text = invocation[sections] { change.sections = .set(try words(text)) }
         change.email = Change(invocation[email])

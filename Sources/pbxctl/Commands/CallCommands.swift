@@ -41,7 +41,7 @@ enum CallCommands {
             source: try invocation.required(0), destination: usesMusic ? "*9664" : try invocation.required(1))
         request.callerIDNumber = invocation[callerIDNumber]
         request.callerIDName = invocation[callerIDName]
-        request.secret = try SecretInput.read(invocation[secret], option: secret.long)
+        request.secret = try SecretInput.read(invocation[secret], option: secret.long, mayAsk: invocation[GlobalOptions.input] ?? true)
         request.autoAnswer = invocation[autoAnswer] ?? false
         request.waits = invocation[wait] ?? false
         request.timeout = .seconds(invocation[timeout] ?? 60)

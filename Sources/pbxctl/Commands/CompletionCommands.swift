@@ -27,12 +27,12 @@ enum CompletionCommands {
         let current = invocation.operands.last ?? ""
         let answer = Completer(grammar: .pbxctl).complete(words, current: current)
         var suggestions = answer.candidates
-        if answer.wantsProfiles { suggestions = profiles(session.environment, beginning: current) }
+        if answer.wantsProfiles { suggestions = profiles(words, session.environment, beginning: answer.typed) }
         if let live = answer.live {
-            suggestions = LiveCompletion.suggestions(live, words: words, current, environment: session.environment)
+            suggestions = LiveCompletion.suggestions(live, words: words, answer.typed, environment: session.environment)
         }
         if answer.wantsFiles { try session.output.raw(":files\n") }
-        if answer.prefix.hasSuffix(",") || answer.prefix.hasSuffix("=") || words.last == "--fields" {
+        if answer.prefix.hasSuffix(",") || words.last == "--fields" || current.hasPrefix("--fields=") {
             try session.output.raw(":nospace\n")
         }
         for suggestion in suggestions {
@@ -41,8 +41,11 @@ enum CompletionCommands {
         }
     }
 
-    private static func profiles(_ environment: [String: String], beginning prefix: String) -> [Suggestion] {
-        let names = (try? ProfileSearch(environment: environment).names()) ?? []
+    private static func profiles(
+        _ words: [String], _ environment: [String: String], beginning prefix: String
+    ) -> [Suggestion] {
+        let config = LiveCompletion.value(of: GlobalOptions.config, in: words)
+        let names = (try? ProfileSearch(configPath: config, environment: environment).names()) ?? []
         return names.filter { $0.hasPrefix(prefix) }.map { Suggestion($0, "") }
     }
 }

@@ -62,7 +62,7 @@ enum DIDCommands {
             .init("Calls go to an extension", "pbxctl did add 15551230000 --to extension:1001"),
             .init("The same, shorter", "pbxctl did add 15551230000 --extension 1001"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered],
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered],
         mirrors: ["F1", "R15"]
     ) { invocation, session in
         let did = try invocation.required(0)
@@ -84,7 +84,7 @@ enum DIDCommands {
             + SharedOptions.write,
         exclusive: [["to", "extension"]],
         examples: [.init("To a ring group from now on", "pbxctl did set 15551230000 --to ringgroup:600")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in
         let did = try invocation.required(0)
         let change = try change(invocation)
@@ -105,7 +105,7 @@ enum DIDCommands {
         ],
         operands: [number], options: [callerID, SharedOptions.ifExists] + SharedOptions.write,
         examples: [.init("Delete without asking", "pbxctl did delete 15551230000 --yes")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict], mirrors: ["R16"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict], mirrors: ["R16"]
     ) { invocation, session in
         let did = try invocation.required(0)
         let writing = try Writing(invocation, session)
@@ -143,14 +143,14 @@ enum DIDCommands {
         let candidates = matching.isEmpty && callerID == nil ? routes : matching
         guard let first = candidates.first else {
             throw PBXError(
-                .notFound, "DID \(routes.first?.did ?? "")",
-                wanted.isEmpty ? "has no route for every caller" : "has no route for caller \(wanted)",
-                remedy: "see its routes: pbxctl did list")
+                .notFound, "inbound number \(routes.first?.did ?? "")",
+                wanted.isEmpty ? "has no route for every caller" : "has no route for calls from \(wanted)",
+                remedy: "see its routes with `pbxctl did show`")
         }
         guard candidates.count == 1 else {
             let places = candidates.map { $0.domain ?? $0.callerID ?? "" }.joined(separator: ", ")
             throw PBXError(
-                .conflict, "DID \(first.did)", "exists \(candidates.count) times: \(places)",
+                .conflict, "inbound number \(first.did)", "exists \(candidates.count) times: \(places)",
                 remedy: "say which with --domain or --cidnum")
         }
         if routes.count > 1 { session.output.note("there are \(routes.count) routes of this number: see --cidnum") }

@@ -65,7 +65,7 @@ enum ExtensionCommands {
                 "pbxctl extension add 1050 --name 'Front desk' --voicemail --email desk@example.com"),
             .init("See what would be written", "pbxctl extension add 1050 --name 'Front desk' --dry-run"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.conflict, .notOffered], mirrors: ["F4", "R21"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict, .notOffered], mirrors: ["F4", "R21"]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try ExtensionOptions.change(invocation)
@@ -90,7 +90,7 @@ enum ExtensionCommands {
             .init("Another name, nothing else", "pbxctl extension set 1001 --name 'Reception'"),
             .init("A new secret from a file", "pbxctl extension set 1001 --secret-file /root/1001.secret"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try ExtensionOptions.change(invocation)
@@ -120,24 +120,27 @@ enum ExtensionCommands {
         examples: [
             .init("Delete without asking, keep the messages", "pbxctl extension delete 1050 --yes --mailbox keep")
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered], mirrors: ["R22"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered], mirrors: ["R22"]
     ) { invocation, session in
         let number = try invocation.required(0)
         let writing = try Writing(invocation, session)
         let extensions = try session.offered(writing.system.extensions, "extension delete")
-        let read = { try extensions.find(number, ReadOptions()).entries }
-        let before: [Cell.Entry]
-        if invocation[SharedOptions.ifExists] ?? false {
-            guard let there = try writing.ifFound(read) else {
-                return try writing.unchanged(.delete, "extension", number, nil)
-            }
-            before = there
-        } else {
-            before = try read()
-        }
         let references: ReferenceHandling =
             invocation[cascade] ?? false ? .cascade : invocation[force] ?? false ? .leave : .refuse
-        let plan = try extensions.planDelete(number, mailbox: invocation[mailbox] ?? .delete, references: references)
+        // nil where only parts of it are left, which the plan takes away.
+        let before = try writing.ifFound { try extensions.find(number, ReadOptions()).entries }
+        let makePlan = {
+            try extensions.planDelete(number, mailbox: invocation[mailbox] ?? .delete, references: references)
+        }
+        let plan: Plan
+        if invocation[SharedOptions.ifExists] ?? false {
+            guard let found = try writing.ifFound(makePlan) else {
+                return try writing.unchanged(.delete, "extension", number, nil)
+            }
+            plan = found
+        } else {
+            plan = try makePlan()
+        }
         if !writing.isDryRun {
             try session.confirm("Delete extension \(number) on \(writing.system.profile.name)")
         }

@@ -63,14 +63,15 @@ enum ExtensionOptions {
     /// What the options say, each not given kept as it is.
     static func change(_ invocation: Invocation) throws -> ExtensionChange {
         var change = ExtensionChange()
+        let mayAsk = invocation[GlobalOptions.input] ?? true
         change.name = Change(invocation[name])
-        change.secret = Change(try SecretInput.read(invocation[secret], option: secret.long))
+        change.secret = Change(try SecretInput.read(invocation[secret], option: secret.long, mayAsk: mayAsk))
         (change.outboundCallerIDName, change.outboundCallerIDNumber) = outboundCallerID(invocation)
         change.emergencyCallerIDName = Change(invocation[emergencyName])
         change.emergencyCallerIDNumber = Change(invocation[emergencyNumber])
         change.hasVoicemail = Change(invocation[voicemail])
         change.email = Change(invocation[email])
-        change.voicemailPIN = Change(try SecretInput.read(invocation[pin], option: pin.long))
+        change.voicemailPIN = Change(try SecretInput.read(invocation[pin], option: pin.long, mayAsk: mayAsk))
         change.followsMe = Change(invocation[followMe])
         change.ringAloneSeconds = Change(invocation[ringAlone])
         change.ringListSeconds = Change(invocation[ringList])

@@ -11,12 +11,12 @@ enum LiveCompletion {
         endQuietlyWhenLate()
         do {
             var profile = try Profile.load(
-                config: value(of: "--config", in: words), profile: value(of: "--profile", in: words),
+                config: value(of: GlobalOptions.config, in: words), profile: value(of: GlobalOptions.profile, in: words),
                 environment: environment)
             profile.connectTimeout = .microseconds(patienceMicroseconds)
             profile.silenceTimeout = .microseconds(patienceMicroseconds)
             var scope = Scope()
-            scope.domain = value(of: "--domain", in: words)
+            scope.domain = value(of: GlobalOptions.domain, in: words)
             let system = try openPhoneSystem(profile, scope)
             switch live {
             case .extensions: return try system.extensions?.suggestions(prefix: current) ?? []
@@ -38,8 +38,14 @@ enum LiveCompletion {
         setitimer(__itimer_which_t(0), &interval, nil)
     }
 
-    private static func value(of option: String, in words: [String]) -> String? {
-        if let index = words.lastIndex(of: option), words.indices.contains(index + 1) { return words[index + 1] }
-        return words.last { $0.hasPrefix(option + "=") }.map { String($0.dropFirst(option.count + 1)) }
+    /// The value that a line gives an option, in any of its spellings.
+    static func value(of option: Option<String>, in words: [String]) -> String? {
+        for (index, word) in words.enumerated().reversed() {
+            if option.spellings.contains(word), words.indices.contains(index + 1) { return words[index + 1] }
+            if let name = option.spellings.first(where: { word.hasPrefix("\($0)=") }) {
+                return String(word.dropFirst(name.count + 1))
+            }
+        }
+        return nil
     }
 }

@@ -9,13 +9,23 @@ enum SecretInput {
     }
 
     /// The secret that a `FILE|-` value leads to, without its line end; nil where none was given.
-    static func read(_ source: String?, option: String) throws -> Secret? {
+    ///
+    /// At a terminal it is asked for, unless `mayAsk` says no.
+    static func read(_ source: String?, option: String, mayAsk: Bool) throws -> Secret? {
         guard let source else { return nil }
+        if source == "-", isatty(0) == 1 {
+            guard mayAsk else {
+                throw PBXError(.usage, "--\(option)", "nobody is to be asked for it", remedy: "give a file, or leave --no-input out")
+            }
+            return Secret(try SecretPrompt.ask("Secret (--\(option))") { try line(from: 0, option: option) })
+        }
         let descriptor: Int32 = source == "-" ? 0 : open(source, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
+            // What is no path may be the secret itself, typed by mistake: it is not repeated.
+            let subject = source.hasPrefix("/") || source.hasPrefix("./") ? "'\(source)'" : "the file"
             throw PBXError(
-                .usage, "--\(option)", "'\(source)' cannot be read: \(reason)",
+                .usage, "--\(option)", "\(subject) cannot be read: \(reason)",
                 remedy: "give a file that holds the secret, or - to read it from standard input; never the secret itself")
         }
         defer { if descriptor != 0 { close(descriptor) } }
@@ -38,10 +48,13 @@ enum SecretInput {
             let code = errno
             if count > 0 {
                 bytes += piece[..<count]
+                if bytes.last == 0x0A, isatty(descriptor) == 1 { break }
             } else if count == 0 {
                 break
-            } else if code != EINTR {
-                throw PBXError(.failed, "--\(option)", "cannot be read: \(String(cString: strerror(code)))")
+            } else if code == EINTR {
+                try Interruption.check()
+            } else {
+                throw PBXError(.usage, "--\(option)", "cannot be read: \(String(cString: strerror(code)))", remedy: "give a file that holds the secret")
             }
         }
         if bytes.last == 0x0A { bytes.removeLast() }

@@ -57,9 +57,21 @@ final class Session {
     /// The PBX; its connections are opened when first needed.
     func system(allDomains: Bool = false, offline: Bool = false) throws -> any PhoneSystem {
         if let opened { return opened }
-        let system = try openPhoneSystem(profile(), scope(allDomains: allDomains, offline: offline))
+        let profile = try profile()
+        describe(profile)
+        let system = try openPhoneSystem(profile, scope(allDomains: allDomains, offline: offline))
         opened = system
         return system
+    }
+
+    /// With `-v`: which PBX it is and where the profile comes from.
+    private func describe(_ profile: Profile) {
+        guard output.isVerbose else { return }
+        output.remark("profile \(profile.name) (\(profile.kind.title)), chosen by \(profileOrigin)")
+        if let database = profile.database {
+            output.remark("database \(database.value.description), from \(database.origin)")
+        }
+        for manager in profile.managers { output.remark("manager \(manager.value.description), from \(manager.origin)") }
     }
 
     /// A noun of the PBX, or the error that says this kind has none.

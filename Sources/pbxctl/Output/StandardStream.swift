@@ -68,6 +68,15 @@ final class StandardStream {
 }
 
 extension StandardStream {
+    /// Puts something in the place of standard descriptors that are closed (`>&-`), so that no file and no connection
+    /// takes their number and gets what is printed. Reading from it ends at once; printing to it is an error.
+    static func occupyClosed() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is the one that is taken.
+            _ = open("/dev/null", descriptor == 1 ? O_RDONLY : O_RDWR)
+        }
+    }
+
     /// Writes to standard error at once, for prompts and traces.
     static func writeError(_ text: String) {
         let bytes = Array(text.utf8)

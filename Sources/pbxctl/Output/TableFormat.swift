@@ -55,15 +55,19 @@ struct TableFormat: RowFormat {
         waiting = []
     }
 
-    /// Takes width from the widest column until the line fits.
+    /// Takes width from the widest columns until the line fits; from the first one, which says what the row is about,
+    /// only when all else is narrow.
     private func fit(_ widths: inout [Int]) {
         guard let width else { return }
         var surplus = widths.reduce(2 * (widths.count - 1), +) - width
-        while surplus > 0, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8 {
-            let second = widths.enumerated().filter { $0.offset != widest }.map(\.element).max() ?? 8
-            let cut = min(surplus, max(1, widths[widest] - max(8, second)))
-            widths[widest] -= cut
-            surplus -= cut
+        for narrowest in [8, 5, 3, 1] {
+            let first = narrowest > 3 && widths.count > 2 ? 1 : 0
+            while surplus > 0, let widest = widths.indices.dropFirst(first).max(by: { widths[$0] < widths[$1] }),
+                widths[widest] > narrowest
+            {
+                widths[widest] -= 1
+                surplus -= 1
+            }
         }
     }
 

@@ -4,7 +4,8 @@ enum TerminalGuard {
     static func disarm(_ bytes: inout [UInt8], from start: Int) {
         for index in start..<bytes.count {
             let byte = bytes[index]
-            if byte < 0x20 && byte != 0x0A && byte != 0x0D && byte != 0x09 || byte == 0x7F {
+            let endsLine = byte == 0x0A || byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A
+            if byte < 0x20 && !endsLine && byte != 0x09 || byte == 0x7F {
                 bytes[index] = UInt8(ascii: "?")
             } else if byte == 0xC2, index + 1 < bytes.count, (0x80...0x9F).contains(bytes[index + 1]) {
                 bytes[index] = UInt8(ascii: "?")

@@ -28,13 +28,12 @@ enum Program {
         init(_ description: String) { self.description = description }
     }
 
+    /// The checkout.
+    static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
     /// The binary under test: `$PBXCTL_BINARY`, else the one beside this test bundle.
-    static let path: String = {
-        if let path = ProcessInfo.processInfo.environment["PBXCTL_BINARY"] { return path }
-        let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return project.appending(path: ".build/debug/pbxctl").path
-    }()
+    static let path = ProcessInfo.processInfo.environment["PBXCTL_BINARY"] ?? project.appending(path: ".build/debug/pbxctl").path
 
     /// Runs pbxctl. The environment is the lab's configuration and nothing else, unless `environment` adds to it.
     static func run(
@@ -62,45 +61,9 @@ enum Program {
     static func start(
         _ program: String, _ arguments: [String], input: String, environment: [String: String], deadline: Double
     ) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        let (inputPipe, outputPipe, errorPipe) = (Pipe(), Pipe(), Pipe())
-        process.standardInput = inputPipe
-        process.standardOutput = outputPipe
-        process.standardError = errorPipe
-        let output = Collector(outputPipe.fileHandleForReading)
-        let errors = Collector(errorPipe.fileHandleForReading)
-        try process.run()
-        signal(SIGPIPE, SIG_IGN)
-        if !input.isEmpty { try? inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8)) }
-        try? inputPipe.fileHandleForWriting.close()
-        let watch = DispatchWorkItem { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-        DispatchQueue.global().asyncAfter(deadline: .now() + deadline, execute: watch)
-        process.waitUntilExit()
-        watch.cancel()
-        let exited = process.terminationReason == .exit
-        return Outcome(
-            output: output.text(), errors: errors.text(), status: exited ? process.terminationStatus : nil,
-            signal: exited ? nil : process.terminationStatus)
-    }
-}
-
-/// Reads a pipe to its end beside the test, so that neither side waits for the other.
-private final class Collector: @unchecked Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private var data = Data()
-
-    init(_ handle: FileHandle) {
-        DispatchQueue.global().async {
-            self.data = handle.readDataToEndOfFile()
-            self.done.signal()
-        }
-    }
-
-    func text() -> String {
-        done.wait()
-        return String(decoding: data, as: UTF8.self)
+        let running = try Running(program, arguments, environment: environment)
+        if !input.isEmpty { running.type(input) }
+        running.endInput()
+        return running.finish(deadline: deadline)
     }
 }

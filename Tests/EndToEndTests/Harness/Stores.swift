@@ -16,8 +16,9 @@ enum Stores {
 
     private static func fusionPBX(_ database: String) throws -> String {
         let tables = ["v_extensions", "v_voicemails", "v_destinations", "v_dialplans", "v_dialplan_details", "v_follow_me", "v_follow_me_destinations", "v_extension_users", "v_database_transactions", "v_ring_group_destinations"]
-        return try tables.map { table in
-            try Lab.postgres("SELECT '\(table)', count(*), md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM \(table) t;", database: database).joined()
-        }.joined(separator: "\n")
+        let sums = tables.map { table in
+            "SELECT '\(table)', count(*), md5(coalesce(string_agg(t::text, ',' ORDER BY t::text), '')) FROM \(table) t"
+        }
+        return try Lab.postgres(sums.joined(separator: " UNION ALL ") + " ORDER BY 1", database: database).joined(separator: "\n")
     }
 }
