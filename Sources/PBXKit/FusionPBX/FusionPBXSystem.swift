@@ -28,6 +28,8 @@ public final class FusionPBXSystem: PhoneSystem {
     public var ivrs: (any Listing<IVR>)? { FusionPBXIVRs(connection: connection) }
     public var timeConditions: (any Listing<TimeCondition>)? { FusionPBXTimeConditions(connection: connection) }
     public var conferences: (any Listing<Conference>)? { FusionPBXConferences(connection: connection) }
+    /// FusionPBX has recordings and phrases instead.
+    public var announcements: (any Listing<Announcement>)? { nil }
     public var recordings: (any SystemRecordings)? { FusionPBXRecordings(connection: connection) }
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FusionPBXMusicOnHold(connection: connection) }
     public var outboundRoutes: (any OutboundRoutes)? { FusionPBXOutboundRoutes(connection: connection) }
