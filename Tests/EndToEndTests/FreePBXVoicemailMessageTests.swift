@@ -47,7 +47,7 @@ struct FreePBXVoicemailMessageTests {
             .compactMap { $0["id"] as? String }
     }
 
-    /// What Asterisk counts: urgent, new, old; and its lamp.
+    /// What Asterisk counts as new, the urgent ones among them; and its hint.
     private func counts(_ mailbox: String) throws -> [String] {
         let line = try Lab.asterisk("voicemail show users for default").split(separator: "\n").first { $0.contains(" \(mailbox) ") }
         let lamp = try Lab.asterisk("core show hint \(mailbox)")
@@ -78,7 +78,7 @@ struct FreePBXVoicemailMessageTests {
         #expect(try deleted.status == 0 && deleted.array().compactMap { $0["id"] as? String } == [new[1]], "\(deleted.errors)")
         try expectTidy(mailbox, "INBOX", count: 2)
         #expect(try ids(mailbox, "new") == [new[0], new[2]])
-        #expect(try counts(mailbox)[0].hasSuffix(" 2"))
+        #expect(try counts(mailbox)[0].hasSuffix(" 3"))
 
         let old = try pbxctl("voicemail", "delete", mailbox, "--older-than", "30d", "--yes").array()
         #expect(old.count == 1 && old.first?["folder"] as? String == "old")
@@ -98,7 +98,7 @@ struct FreePBXVoicemailMessageTests {
         #expect(try marked.array().allSatisfy { $0["read"] as? Bool == true && $0["folder"] as? String == "old" }, "\(marked.errors)")
         try expectTidy(mailbox, "INBOX", count: 1)
         try expectTidy(mailbox, "Old", count: 3)
-        #expect(try counts(mailbox)[0].hasSuffix(" 1"))
+        #expect(try counts(mailbox)[0].hasSuffix(" 2"))
         #expect(try pbxctl("voicemail", "mark", mailbox, new[0], "--unread").array().first?["folder"] as? String == "new")
         try expectTidy(mailbox, "Old", count: 2)
         let moved = try pbxctl("voicemail", "move", mailbox, new[0], "--to", "work")
