@@ -20,8 +20,8 @@ extension FreePBXExtensions {
         try addDevice(fields, driver: driver, name: name, in: &builder)
         try addMailbox(fields, name: name, in: &builder)
         let follows = change.followsMe.newValue == true
-        // Documented default of `followmegrptime`; FreePBX's own holds where nobody asked for follow-me.
-        let ringAlone = change.ringAloneSeconds.newValue ?? (follows ? 20 : nil)
+        // FreePBX's own default holds where nobody asked for follow-me.
+        let ringAlone = change.ringAloneSeconds.newValue ?? (follows ? FreePBXFollowMe.documentedRingAlone : nil)
         try FreePBXFollowMe(system: system, number: number).create(
             ringAlone: ringAlone, ringList: change.ringListSeconds.newValue, isOn: follows, in: &builder)
         try addModules(number, in: &builder)

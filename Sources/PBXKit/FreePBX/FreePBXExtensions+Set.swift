@@ -125,7 +125,9 @@ extension FreePBXExtensions {
         let followMe = FreePBXFollowMe(system: system, number: fields.number)
         guard let row = try followMe.row() else {
             if on != true, alone == nil, list == nil { return false }
-            try followMe.create(ringAlone: alone, ringList: list, isOn: on ?? false, in: &builder)
+            try followMe.create(
+                ringAlone: alone ?? (on == true ? FreePBXFollowMe.documentedRingAlone : nil), ringList: list, isOn: on ?? false,
+                in: &builder)
             return true
         }
         followMe.update(row: row, ringAlone: alone, ringList: list, in: &builder)

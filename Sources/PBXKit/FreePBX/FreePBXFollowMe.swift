@@ -5,6 +5,8 @@ struct FreePBXFollowMe {
     let number: String
 
     static let table = "findmefollow"
+    /// Documented default of `--followmegrptime`, in seconds.
+    static let documentedRingAlone = 20
 
     /// The row and keys of an extension that has none yet. All columns are given: several have no default.
     ///

@@ -50,7 +50,7 @@ public enum TargetRequest: Sendable, Equatable {
     /// The kinds that a request can name with an id.
     public static let kinds: [Target.Kind] = [
         .extension, .voicemail, .ringgroup, .queue, .ivr, .conference, .timecondition, .callflow, .announcement,
-        .recording,
+        .recording, .followme, .misc,
     ]
 
     /// Reads `extension:1001`, `hangup`, `raw:…`, or a bare FreePBX destination such as `from-did-direct,1001,1`.

@@ -56,3 +56,26 @@ extension Lab {
             .map { String($0.dropFirst(prefix.count)) }
     }
 }
+
+extension Lab {
+    /// Runs a script of `Tests/Lab`.
+    ///
+    /// What it leaves running must not hold the descriptors of this test, or its end would never be seen.
+    @discardableResult
+    static func tool(_ name: String, _ arguments: [String]) throws -> Program.Outcome {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        var variables = environment.filter { $0.key.hasPrefix("LAB_") && $0.key != "LAB_ASTERISK" }
+        variables["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
+        let closing = """
+            (for file in /proc/self/fd/*; do
+                number=${file##*/}
+                if [ "$number" -gt 2 ]; then eval "exec $number>&-"; fi
+            done
+            exec "$@")
+            exit $?
+            """
+        return try Program.start(
+            "/bin/bash", ["-c", closing, "bash", folder.appending(path: "Lab/\(name)").path] + arguments, input: "",
+            environment: variables, deadline: 90)
+    }
+}

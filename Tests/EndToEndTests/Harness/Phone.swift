@@ -1,0 +1,48 @@
+import Foundation
+
+/// A telephone of the lab (`Tests/Lab/phone`), registered with the real Asterisk.
+struct Phone {
+    var number: String
+    /// A file with its secret; nil: one of the seeded office's.
+    var secretFile: String?
+    var usesChanSIP = false
+
+    init(_ number: String, secret: String? = nil, usesChanSIP: Bool = false) throws {
+        self.number = number
+        self.usesChanSIP = usesChanSIP
+        secretFile = try secret.map { try Scratch.file($0 + "\n") }
+    }
+
+    /// Whether it could register, and what it was told.
+    @discardableResult
+    func register(expires: Int = 120) throws -> (isRegistered: Bool, answer: String) {
+        let outcome = try run(["register", number, "--expires", "\(expires)"] + options)
+        return (outcome.status == 0, outcome.output + outcome.errors)
+    }
+
+    /// Lets it lie there in the background: `answer`, `busy` or `ring`.
+    func live(_ how: String) throws {
+        let outcome = try run([how, number, "--background", "--for", "60"] + options)
+        guard outcome.status == 0 else { throw Program.Problem("phone \(number): \(outcome.output) \(outcome.errors)") }
+    }
+
+    func stop() { _ = try? run(["stop", number]) }
+
+    /// Calls and says what became of it: `answered`, or `refused 486`.
+    func call(_ destination: String, hold: Int = 1, ring: Int = 20) throws -> String {
+        try run(["call", number, destination, "--hold", "\(hold)", "--ring", "\(ring)"] + options).lines.last ?? ""
+    }
+
+    /// A call from outside, through the trunk.
+    static func callFromOutside(_ did: String, from: String, hold: Int = 1) throws -> String {
+        try Phone("carrier").run(["trunk-call", did, "--from", from, "--hold", "\(hold)"]).lines.last ?? ""
+    }
+
+    private var options: [String] {
+        (secretFile.map { ["--secret-file", $0] } ?? []) + (usesChanSIP ? ["--chansip"] : [])
+    }
+
+    private func run(_ arguments: [String]) throws -> Program.Outcome {
+        try Lab.tool("phone", arguments)
+    }
+}
