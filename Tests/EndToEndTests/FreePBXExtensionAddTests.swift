@@ -109,7 +109,7 @@ struct FreePBXExtensionAddTests {
         try FreePBX.done("extension", "add", number, "--voicemail", "--followme")
         let after = try FreePBXContents.read()
         #expect(after.gone(since: before) == [])
-        #expect(try after.added(since: before) == after.traces(of: number))
+        #expect(after.added(since: before) == after.traces(of: number))
     }
 
     @Test("starts without the former owner's do-not-disturb and forwards")

@@ -31,7 +31,7 @@ struct FreePBXExtensionDeleteTests {
             #expect(try FreePBX.pbxctl("extension", "show", number).status == 3)
             try FreePBX.reload()
             let after = try FreePBXContents.read()
-            #expect(try after.traces(of: number) == [] && after.doubled == [])
+            #expect(after.traces(of: number) == [] && after.doubled == [])
             #expect(try !Lab.asterisk("pjsip show endpoints").contains("\(number)/"))
             #expect(try Phone("1001").call(number, ring: 3).hasPrefix("refused"))
         }

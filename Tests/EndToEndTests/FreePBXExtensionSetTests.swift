@@ -90,7 +90,7 @@ struct FreePBXExtensionSetTests {
         for _ in 0..<2 { try FreePBX.reload() }
         let after = try FreePBXContents.read()
         #expect(after.doubled == [])
-        #expect(try after.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 2)
+        #expect(after.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 2)
     }
 
     @Test("gets follow-me although it never had a row")

@@ -92,7 +92,7 @@ struct FreePBXFailureTests {
         #expect(try Lab.mysql("SELECT COUNT(*) FROM users WHERE extension = '\(number)';") == ["1"])
         #expect(try Lab.mysql("SELECT COUNT(*) FROM (SELECT keyword FROM sip WHERE id = '\(number)' GROUP BY keyword HAVING COUNT(*) > 1) d;") == ["0"])
         let contents = try FreePBXContents.read()
-        #expect(try contents.doubled == [] && contents.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 1)
+        #expect(contents.doubled == [] && contents.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 1)
         let secret = try outcomes.first { $0.status == 0 }?.object()["secret"] as? String
         #expect(try FreePBX.done("extension", "show", number, "--reveal")["secret"] as? String == secret)
         try FreePBX.reload()
@@ -107,13 +107,13 @@ struct FreePBXFailureTests {
         let contents = try FreePBXContents.read()
         for number in numbers {
             #expect(try FreePBX.done("extension", "show", number)["voicemail"] as? Bool == true)
-            #expect(try contents.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 1)
+            #expect(contents.traces(of: number).filter { $0.hasPrefix("voicemail.conf") }.count == 1)
         }
         #expect(contents.doubled == [])
         let deletions = try numbers.map { try Background("extension", "delete", $0, "--yes") }.map { try $0.outcome() }
         #expect(deletions.allSatisfy { $0.status == 0 }, "\(deletions.map(\.errors))")
         let left = try FreePBXContents.read()
-        for number in numbers { #expect(try left.traces(of: number) == []) }
+        for number in numbers { #expect(left.traces(of: number) == []) }
         try FreePBX.reload()
     }
 

@@ -55,6 +55,11 @@ struct FreePBXCallWatch {
         guard isOurs else { return }
         if event["Response"]?.lowercased() == "success" {
             hasSourceAnswered = true
+            // Music is there at once.
+            if destination == FreePBXCalls.holdMusic { result = Result(outcome: .answered, cause: nil) }
+        } else if hangupCause == nil, !early.isEmpty {
+            // Its phone rang until the time was up, and nothing has been hung up yet.
+            result = Result(outcome: .no_answer, cause: nil)
         } else {
             // Its own reason is 0 even for busy; the hang-up before it said why.
             result = Self.result(ofCause: hangupCause ?? "")

@@ -1,5 +1,8 @@
 /// Placing calls over the Asterisk manager, as FreePBX's own click-to-call does.
 struct FreePBXCalls: Calls {
+    /// Endless music on hold in place of a second party: the number that FusionPBX has for it.
+    static let holdMusic = "*9664"
+
     let system: FreePBXSystem
 
     func originate(_ request: OriginateRequest) throws -> OriginatedCall {
@@ -16,7 +19,7 @@ struct FreePBXCalls: Calls {
         call.channel = channel
         call.sourceName = row["name"]
         call.extension = request.source
-        call.application = "Dial"
+        call.application = request.destination == Self.holdMusic ? "MusicOnHold" : "Dial"
         guard request.waits else {
             try place(action, request, on: system.manager())
             return call
@@ -86,11 +89,12 @@ struct FreePBXCalls: Calls {
     static func action(_ request: OriginateRequest, channel: String, id: String) throws -> ManagerAction {
         let shown = request.callerIDName ?? request.callerIDNumber ?? request.destination
         let name = String(shown.filter { !"\"\\<>".contains($0) })
-        return try ManagerAction("Originate", [
-            "Channel": channel, "Context": "from-internal", "Exten": request.destination, "Priority": "1",
-            "CallerID": "\"\(name)\" <\(request.source)>", "Timeout": String(request.timeout.components.seconds * 1000),
-            "Async": "yes", "ChannelId": id,
+        let action = try ManagerAction("Originate", [
+            "Channel": channel, "CallerID": "\"\(name)\" <\(request.source)>",
+            "Timeout": String(request.timeout.components.seconds * 1000), "Async": "yes", "ChannelId": id,
         ])
+        guard request.destination != holdMusic else { return try action.adding("Application", "MusicOnHold") }
+        return try action.adding("Context", "from-internal").adding("Exten", request.destination).adding("Priority", "1")
     }
 
     /// Unique among calls: Asterisk's own ids count from the same second with small numbers.

@@ -19,7 +19,7 @@ enum CallCommands {
         path: ["call", "originate"], summary: "Call one number and connect it to another.",
         discussion: [
             "destination_a rings first; when it answers, destination_b is called. The call ends when either hangs up.",
-            "With --wait the status is 0 when destination_b answered, 9 when it was busy or did not answer, 1 when the call failed, 10 when the wait ran out. FusionPBX: *9664 as destination_b is endless hold music.",
+            "With --wait the status is 0 when destination_b answered, 9 when it was busy or did not answer, 1 when the call failed, 10 when the wait ran out. *9664 as destination_b is endless hold music.",
         ],
         operands: [
             Operand(name: "destination_a", help: "Rung first.", completion: .live(.extensions)),
