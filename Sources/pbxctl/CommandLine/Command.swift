@@ -49,8 +49,9 @@ struct Command: Sendable {
         (["pbxctl"] + path + operands.map(\.usage) + ["[options]"]).joined(separator: " ")
     }
 
-    /// What can go wrong with any command that talks to a PBX.
-    static let pbxFailures: [PBXError.Kind] = [.failed, .unreachable, .notPermitted]
+    /// What can go wrong with any command that talks to a PBX: also a profile or a domain that is not there, and a domain
+    /// named to a PBX that has none.
+    static let pbxFailures: [PBXError.Kind] = [.failed, .notFound, .unreachable, .notPermitted, .notOffered]
     /// What can end the writing of several stores, too: some are written, and the rest could not be, or not be undone.
     static let writeFailures = pbxFailures + [.partial]
 }

@@ -14,9 +14,33 @@ struct Writing {
 
     /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
     func perform(_ plan: Plan, before: [Cell.Entry]?, read: () throws -> [Cell.Entry]?) throws {
-        if !isDryRun, plan.changesSomething { try Interruption.watched { try system.carryOut(plan) } }
+        let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
-        try ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun).print(to: session.output)
+        do {
+            try ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun).print(to: session.output)
+            try session.output.flush()
+        } catch where !isDryRun && plan.changesSomething {
+            throw unprinted(plan, PBXError(error))
+        }
+        if let late { throw late }
+    }
+
+    /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.
+    private func carryOut(_ plan: Plan) throws -> Interrupted? {
+        do {
+            try Interruption.watched { try system.carryOut(plan) }
+            return nil
+        } catch let interrupted as Interrupted where interrupted.isDone {
+            return interrupted
+        }
+    }
+
+    /// The change is made, whatever became of its report; a generated secret is not lost with it.
+    private func unprinted(_ plan: Plan, _ error: PBXError) -> PBXError {
+        let isSecretLost = plan.generatedSecret != nil || plan.generatedVoicemailPIN != nil
+        return PBXError(
+            error.kind, "\(plan.noun) \(plan.id)", "the change is made, but \(error.what) \(error.why)",
+            remedy: "see it with `pbxctl \(plan.noun) show \(plan.id)\(isSecretLost ? " --reveal" : "")`")
     }
 
     /// What `add --if-not-exists` and `delete --if-exists` do where there is nothing to do.
