@@ -122,9 +122,12 @@ struct FreePBXFailureTests {
     /// Starts an `extension add`, and runs `body` when it has planned and waits for the lock.
     private func whileLocked(_ body: () throws -> Void) throws -> Background {
         let holder = try Holder()
+        defer { try? holder.release() }
         let add = try Background("extension", "add", number, "--voicemail", "--followme")
         try eventually("the wait for the lock") {
-            try Lab.mysql("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT GET_LOCK%' AND state LIKE 'User lock%';") == ["1"]
+            try Lab.mysql(
+                "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT GET_LOCK%' AND state LIKE 'User lock%';",
+                overNetwork: true) == ["1"]
         }
         try body()
         try holder.release()

@@ -106,7 +106,11 @@ extension AsteriskManager {
                 let suffix = "-" + String(1_000_000 + number).dropFirst()
                 for header in headers { try action.add(header.name + suffix, header.value) }
             }
-            do { try perform(action) } catch let error as ManagerError where written > 0 {
+            do { try perform(action) } catch let error as ManagerError where error.isUnsaved && written == 0 {
+                var unsaved = error.pbxError
+                unsaved.what = "\(file), \(unsaved.what)"
+                throw unsaved
+            } catch let error as ManagerError where written > 0 {
                 var partial = error
                 partial.message += " (the first \(written) changes are already written)"
                 throw partial

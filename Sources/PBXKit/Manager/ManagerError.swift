@@ -19,6 +19,8 @@ public struct ManagerError: PBXErrorConvertible, Equatable {
     /// The manager's user lacks the action's class.
     public var isPermissionDenied: Bool { message.hasPrefix("Permission denied") }
     /// This Asterisk has no such action: too old, or the module that brings it is not loaded.
+    /// Asterisk could not write a configuration file; it is as it was.
+    public var isUnsaved: Bool { message.hasPrefix("Save of config failed") }
     public var isUnknownAction: Bool { message.hasPrefix("Invalid/unknown command") }
 
     public var pbxError: PBXError {
@@ -33,7 +35,7 @@ public struct ManagerError: PBXErrorConvertible, Equatable {
         if isUnknownAction {
             return PBXError(.notOffered, what, "this Asterisk does not know it", remedy: "load the module that offers it")
         }
-        if message.hasPrefix("Save of config failed") {
+        if isUnsaved {
             return PBXError(
                 .failed, what, message, remedy: "check the file's owner and mode (Asterisk has to be able to write it) and the disk's space")
         }

@@ -14,10 +14,14 @@ enum Lab {
     static var configuration: String { value("PBXCTL_CONFIG") }
 
     /// Rows of the FreePBX database as tab-separated lines.
-    static func mysql(_ statement: String, database: String = "asterisk") throws -> [String] {
+    ///
+    /// Over the network it is the account that pbxctl uses, and sees that account's connections.
+    static func mysql(_ statement: String, database: String = "asterisk", overNetwork: Bool = false) throws -> [String] {
+        let server = overNetwork
+            ? ["--protocol=TCP", "--host=127.0.0.1", "--port=\(value("LAB_MYSQL_PORT"))"] : ["--socket=\(value("LAB_MYSQL_SOCKET"))"]
         let outcome = try Program.start(
             "/usr/bin/mariadb",
-            ["--socket=\(value("LAB_MYSQL_SOCKET"))", "-ufreepbxuser", "-N", "-B", "--default-character-set=utf8mb4", database],
+            server + ["-ufreepbxuser", "-N", "-B", "--default-character-set=utf8mb4", database],
             input: statement, environment: ["MYSQL_PWD": try secret("LAB_MYSQL_PASSWORD_FILE")], deadline: 30)
         guard outcome.status == 0 else { throw Program.Problem(outcome.errors) }
         return outcome.lines
