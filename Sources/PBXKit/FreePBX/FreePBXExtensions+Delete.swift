@@ -117,8 +117,9 @@ extension FreePBXExtensions {
 
     private func deleteMailbox(_ number: String, _ user: Row?, _ fate: MailboxFate, in builder: inout FreePBXPlanBuilder) throws {
         let stored = user?["voicemail"] ?? ""
-        let context = stored.isEmpty || stored == "novm" ? FreePBXMailboxPlan.context : stored
-        try FreePBXMailboxPlan(system: system, number: number).remove(context: context, in: &builder)
+        let isExpected = !stored.isEmpty && stored != "novm"
+        let context = isExpected ? stored : FreePBXMailboxPlan.context
+        try FreePBXMailboxPlan(system: system, number: number).remove(context: context, isExpected: isExpected, in: &builder)
         guard fate == .delete else { return }
         guard let host = try system.host() else {
             if stored != "novm" { builder.warn("the messages of mailbox \(number) stay on the PBX: its files cannot be reached from here") }

@@ -158,7 +158,7 @@ extension FreePBXExtensions {
             return true
         }
         guard wanted else {
-            try plan.remove(context: context, in: &builder)
+            try plan.remove(context: context, isExpected: true, in: &builder)
             builder.update("users", key: userKey, row: user, to: [Self.text("voicemail", "novm")])
             builder.setUser(number, ["voicemail": "novm"])
             return true

@@ -37,9 +37,9 @@ struct FreePBXMailboxPlan {
         builder.notify(.reloadModule("app_voicemail.so"))
     }
 
-    /// Takes the mailbox's line, alias and mapping out; its messages stay.
-    func remove(context: String, in builder: inout FreePBXPlanBuilder) throws {
-        let file = try system.voicemailFile()
+    /// Takes the mailbox's line, alias and mapping out; its messages stay. `isExpected`: the database says there is one.
+    func remove(context: String, isExpected: Bool, in builder: inout FreePBXPlanBuilder) throws {
+        let file = try isExpected ? system.voicemailFile(expecting: number, in: context) : system.voicemailFile()
         try checkIncludes(section: context)
         let alias = FreePBXVoicemailFile.alias(number)
         builder.line(FreePBXVoicemailFile.name, context, number, from: file.value(context, number), to: nil, isSecret: true)

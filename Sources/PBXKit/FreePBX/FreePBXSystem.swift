@@ -1,3 +1,5 @@
+import Glibc
+
 /// A FreePBX: its databases, the Asterisk it manages and, where they can be reached, the files of its host.
 public final class FreePBXSystem: PhoneSystem {
     public let profile: Profile
@@ -165,6 +167,20 @@ public final class FreePBXSystem: PhoneSystem {
         }
         knownVoicemailFile = file
         return file
+    }
+
+    /// The file with a mailbox that the database says is there.
+    ///
+    /// Asterisk writes the file in place: who reads it in that moment sees its beginning only. So it is read again, for
+    /// half a second, before the mailbox counts as missing.
+    func voicemailFile(expecting number: String, in context: String) throws -> FreePBXVoicemailFile {
+        for _ in 0..<5 {
+            let file = try voicemailFile()
+            if file.value(context, number) != nil { return file }
+            forgetVoicemailFile()
+            usleep(100_000)
+        }
+        return try voicemailFile()
     }
 
     /// Others write it, too: FreePBX's reload, phones. Each plan begins with what it says now.

@@ -4,8 +4,8 @@ import Foundation
 enum Numbers {
     private static let next = Counter()
 
-    /// An extension that does not exist: 7100, 7101, …
-    static func `extension`() -> String { String(7100 + next.take()) }
+    /// An extension that does not exist: 6301, 6302, … Nothing of the seeded office looks like one, PINs included.
+    static func `extension`() -> String { String(6300 + next.take()) }
 
     /// An inbound number that does not exist.
     static func did() -> String { "1999555" + String(1000 + next.take()) }
