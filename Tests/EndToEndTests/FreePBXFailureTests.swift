@@ -172,7 +172,7 @@ struct FreePBXFailureTests {
             process.standardOutput = output
             try process.run()
             try input.fileHandleForWriting.write(contentsOf: Data("SELECT GET_LOCK('pbxctl:asterisk', 10);\n".utf8))
-            guard String(decoding: output.fileHandleForReading.availableData, as: UTF8.self).hasPrefix("1") else {
+            guard String(decoding: output.fileHandleForReading.nextPiece(), as: UTF8.self).hasPrefix("1") else {
                 throw Program.Problem("the lock is taken")
             }
         }

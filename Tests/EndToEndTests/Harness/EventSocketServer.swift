@@ -28,7 +28,7 @@ final class EventSocketServer: @unchecked Sendable {
         // The first line says where it listens.
         var line = ""
         while !line.contains("\n") {
-            let data = output.fileHandleForReading.availableData
+            let data = output.fileHandleForReading.nextPiece()
             guard !data.isEmpty else { throw Program.Problem("the event-socket server ended: \(line)") }
             line += String(decoding: data, as: UTF8.self)
         }

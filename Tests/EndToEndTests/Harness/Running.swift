@@ -85,7 +85,7 @@ private final class Collector: @unchecked Sendable {
 
     init(_ handle: FileHandle) {
         DispatchQueue.global().async {
-            while case let piece = handle.availableData, !piece.isEmpty {
+            while case let piece = handle.nextPiece(), !piece.isEmpty {
                 self.lock.lock()
                 self.data += piece
                 self.lock.unlock()
