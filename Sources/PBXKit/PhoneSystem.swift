@@ -34,6 +34,20 @@ public protocol PhoneSystem: AnyObject {
     /// what had been done is undone then.
     func carryOut(_ plan: Plan) throws
 
+    /// Whether what was read to make a plan still is as it was. Throws `.conflict` where it is not.
+    func check(_ readings: [Reading]) throws
+
+    /// Brings writes that were broken off on this machine by this user to their beginning or their end.
+    ///
+    /// Throws `.conflict` where one was broken off elsewhere.
+    func recover() throws -> [Recovery]
+
+    /// Takes away what a write that was broken off on another machine left to be seen. Throws `.notFound`.
+    func forgetBrokenOff(_ id: String) throws
+
+    /// The domain that commands are about; nil where the PBX has none. Throws `.usage` where several come into question.
+    func domainName() throws -> String?
+
     /// What the PBX's own settings add to the profile: manager, directories, zone. Throws where its database does not
     /// answer.
     func discoveredSettings() throws -> [ReportedSetting]

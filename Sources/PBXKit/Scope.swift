@@ -10,6 +10,10 @@ public struct Scope: Sendable {
     public var offline = false
     /// How long a write waits for the PBX-wide lock.
     public var lockTimeout: Duration = .seconds(10)
+    /// Where writes are written down before they are made; nil: nowhere, and nothing can be recovered.
+    public var journal: Journal?
+    /// Collects what is read, for a plan that is saved.
+    public var readings: ReadingLog?
     /// Receives a line for every statement, manager action and command; never a secret.
     public var trace: (@Sendable (String) -> Void)?
 

@@ -22,7 +22,7 @@ enum Program {
         }
         switch request {
         case .run(let command, let invocation):
-            return run(command, invocation, environment: environment)
+            return run(command, invocation, CommandLineText.text(arguments), environment: environment)
         case .help(let words, let isShort):
             return answer(environment) { try Help(environment: environment).print(words, isShort: isShort, to: $0) }
         case .grammarDump:
@@ -54,9 +54,11 @@ enum Program {
         return variables
     }
 
-    private static func run(_ command: Command, _ invocation: Invocation, environment: [String: String]) -> Int32 {
+    private static func run(
+        _ command: Command, _ invocation: Invocation, _ commandLine: String, environment: [String: String]
+    ) -> Int32 {
         let output = Output(invocation, environment: environment)
-        let session = Session(invocation, environment: environment, output: output)
+        let session = Session(invocation, commandLine: commandLine, environment: environment, output: output)
         defer { session.close() }
         do {
             try checkFields(invocation, command)

@@ -1,12 +1,15 @@
 /// AstDB of the running Asterisk, as plans read and write it.
 struct FreePBXAstDB: AstDBReading {
     let database: AsteriskDatabase
+    var readings: ReadingLog?
 
     func values(of paths: [AstDBPath]) throws -> [String?] {
-        try database.get(paths.map { (family: $0.family, key: $0.key) })
+        let values = try database.get(paths.map { (family: $0.family, key: $0.key) })
+        for (path, value) in zip(paths, values) { readings?.note(path, value) }
+        return values
     }
 
-    func value(of path: AstDBPath) throws -> String? { try database.get(path.family, path.key) }
+    func value(of path: AstDBPath) throws -> String? { try values(of: [path]).first ?? nil }
 
     func forEachKey(of family: String, _ body: (AstDBPath, String) throws -> Void) throws {
         let start = "/\(family)/"

@@ -66,11 +66,15 @@ struct FreePBXPlanBuilder {
     /// The plan, after AstDB has been asked what the keys hold now: all of them at once. Without keys it is not asked.
     consuming func finished(_ astDB: @autoclosure () throws -> any AstDBReading, reloadNeeded: Bool) throws -> Plan {
         var plan = plan
-        let before = keys.isEmpty ? [] : try astDB().values(of: keys)
-        for (path, before) in zip(keys, before) {
-            let after = values[path] ?? nil
-            guard before != after else { continue }
-            plan.steps.append(.astDB(AstDBStep(family: path.family, key: path.key, before: before, after: after)))
+        // A device state is told by a function and kept as a key: what the key held is what undoing tells.
+        let states = notifications.compactMap(\.deviceState)
+        let paths = keys + states.map(\.path)
+        let before = paths.isEmpty ? [] : try astDB().values(of: paths)
+        let after = keys.map { values[$0] ?? nil } + states.map(\.value)
+        for (index, path) in paths.enumerated() where before[index] != after[index] {
+            // States alone are no change: they follow one.
+            guard index < keys.count || !plan.steps.isEmpty else { break }
+            plan.steps.append(.astDB(AstDBStep(family: path.family, key: path.key, before: before[index], after: after[index])))
         }
         plan.steps = plan.steps.filter(\.isRow) + plan.steps.filter(\.isKey)
             + plan.steps.filter { !$0.isRow && !$0.isKey } + folders
@@ -83,6 +87,12 @@ struct FreePBXPlanBuilder {
 }
 
 extension Step {
+    /// The key behind a device state that Asterisk is told: `CustomDevstate/DND1001`.
+    fileprivate var deviceState: (path: AstDBPath, value: String?)? {
+        guard case .notification(.variable(let name, let value)) = self, let device = Notification.customDevice(name) else { return nil }
+        return (AstDBPath(family: "CustomDevstate", key: device), value)
+    }
+
     fileprivate var isRow: Bool { if case .row = self { true } else { false } }
     fileprivate var isKey: Bool { if case .astDB = self { true } else { false } }
 }

@@ -55,6 +55,29 @@ public final class FreePBXSystem: PhoneSystem {
         try FreePBXWriter(system: self).carryOut(plan)
     }
 
+    public func check(_ readings: [Reading]) throws {
+        try database().check(readings)
+        let keys = readings.compactMap { reading -> AstDBStep? in
+            if case .key(let family, let key, let value) = reading { AstDBStep(family: family, key: key, before: value, after: nil) } else { nil }
+        }
+        guard !keys.isEmpty else { return }
+        let values = try astDB().values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
+        for (key, value) in zip(keys, values) where key.before != value { throw SavedPlan.stale("\(key.family)/\(key.key) in AstDB") }
+    }
+
+    public func domainName() -> String? { nil }
+
+    public func recover() throws -> [Recovery] {
+        _ = try manager()
+        return try FreePBXLock(system: self).whileHeld { try FreePBXRecovery(system: self).recoverAll() }
+    }
+
+    public func forgetBrokenOff(_ id: String) throws {
+        let mark = FreePBXUnfinishedMark(system: self)
+        guard try mark.read()?.id == id else { throw PBXError.nothingBrokenOff(id) }
+        try mark.clear()
+    }
+
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FreePBXExamination(system: self).discoveredSettings()
     }
@@ -68,6 +91,15 @@ public final class FreePBXSystem: PhoneSystem {
         openDatabase = nil
         openCallRecordDatabase = nil
         openManager = nil
+    }
+
+    /// Drops connections that may be broken; new ones are opened when needed.
+    func reconnect() {
+        openDatabase?.close()
+        openManager?.close()
+        openDatabase = nil
+        openManager = nil
+        forgetVoicemailFile()
     }
 
     /// At the end of the session the mark for a reload is looked at once more.
@@ -109,12 +141,12 @@ public final class FreePBXSystem: PhoneSystem {
             events: events, trace: scope.trace)
     }
 
-    func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager())) }
+    func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager()), readings: scope.readings) }
 
     private func open(_ address: DatabaseAddress) throws -> any Database {
         let database = try address.open(connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
         database.trace = scope.trace
-        return database
+        return scope.readings.map { RecordedDatabase(database, log: $0) } ?? database
     }
 
     // MARK: - What is read once

@@ -1,25 +1,45 @@
 /// Carries plans out: all stores or none.
 ///
-/// Order: rows, AstDB, configuration, folders moved aside, commit; then what needs no undo. A crash before the commit
-/// leaves keys that nothing refers to, never a phone that registers and cannot call.
+/// Order: the journal, rows, AstDB, configuration, folders moved aside, commit; then what needs no undo. Whatever
+/// breaks it off, the stores themselves say afterwards whether it goes on or back.
 struct FreePBXWriter {
     let system: FreePBXSystem
 
     func carryOut(_ plan: Plan) throws {
         guard plan.changesSomething else { return }
         // First of all: FreePBX itself changes nothing without Asterisk, and neither does this.
-        let manager = try system.manager()
-        try FreePBXLock(system: system).whileHeld {
-            let mark = FreePBXReloadMark(system: system)
-            try mark.waitForRunningReload()
-            let wasMarked = try mark.isSet()
-            let work = FreePBXWork(plan: plan, system: system, manager: manager)
-            try work.checkUnchanged()
-            try commit(work, mark: plan.reloadNeeded ? mark : nil)
-            work.purgeFolders()
-            if plan.reloadNeeded { try mark.confirm(wasMarked: wasMarked) }
-            try notify(work)
+        _ = try system.manager()
+        var begun: OpenJournalEntry?
+        do {
+            try FreePBXLock(system: system).whileHeld { try write(plan) { begun = $0 } }
+        } catch let stop as BrokenOff {
+            try settle(plan, begun, after: stop.cause)
         }
+    }
+
+    /// An error after the first step may have been taken.
+    private struct BrokenOff: Error {
+        var cause: any Error
+    }
+
+    private func write(_ plan: Plan, _ noteBegun: (OpenJournalEntry?) -> Void) throws {
+        let reloadMark = FreePBXReloadMark(system: system)
+        try reloadMark.waitForRunningReload()
+        try FreePBXRecovery(system: system).recoverAll()
+        let wasMarked = try reloadMark.isSet()
+        let work = FreePBXWork(plan: plan, system: system)
+        try work.checkUnchanged()
+        let entry = try system.scope.journal?.begin(plan, profile: system.profile, domain: nil)
+        noteBegun(entry)
+        do {
+            if let entry, FreePBXUnfinishedMark.isNeeded(by: plan) { try FreePBXUnfinishedMark(system: system).set(entry.entry) }
+            try commit(work, mark: plan.reloadNeeded ? reloadMark : nil)
+        } catch {
+            throw BrokenOff(cause: error)
+        }
+        work.purgeFolders()
+        if plan.reloadNeeded { try reloadMark.confirm(wasMarked: wasMarked) }
+        try finish(work, entry)
     }
 
     /// A transaction that lost against FreePBX's own is tried once more, whole.
@@ -33,30 +53,63 @@ struct FreePBXWriter {
 
     private func commitOnce(_ work: FreePBXWork, _ mark: FreePBXReloadMark?) throws {
         let database = try system.database()
-        do {
-            try database.transaction {
-                try Interruption.check()
-                try database.take(work.rows)
-                try mark?.write(to: database)
-                try Interruption.check()
-                try work.takeLiveSteps()
-                try Interruption.check()
-            }
-        } catch {
-            try work.undo(after: error)
-            throw error
+        try database.transaction {
+            try Interruption.check()
+            try database.take(work.rows)
+            try mark?.write(to: database)
+            try Interruption.check()
+            try work.takeLiveSteps()
+            try Interruption.check()
         }
     }
 
-    private func notify(_ work: FreePBXWork) throws {
+    private func finish(_ work: FreePBXWork, _ entry: OpenJournalEntry?) throws {
+        var problem: PBXError?
         do {
+            if entry != nil, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).clear() }
             try work.notify()
         } catch {
             let cause = PBXError(error)
-            throw PBXError(
+            problem = PBXError(
                 .partial, "\(work.plan.noun) \(work.plan.id)",
                 "everything is written, but Asterisk could not be told: \(cause.why)",
                 remedy: "run `pbxctl system reload core`")
         }
+        entry?.finish(.done, notes: problem.map { [$0.why] } ?? [])
+        if let problem { throw problem }
+    }
+
+    // MARK: - Failure
+
+    /// Asks the stores, over new connections, how far the write came; takes it back, or finds that it was made.
+    private func settle(_ plan: Plan, _ begun: OpenJournalEntry?, after cause: any Error) throws {
+        system.reconnect()
+        let settled: (direction: RecoveryDirection, notes: [String])
+        do {
+            settled = try FreePBXLock(system: system).whileHeld {
+                let settled = try FreePBXRecovery(system: system).settle(plan)
+                if FreePBXUnfinishedMark.isNeeded(by: plan) { try FreePBXUnfinishedMark(system: system).clear() }
+                return settled
+            }
+        } catch {
+            throw unsettled(plan, PBXError(cause), PBXError(error), begun)
+        }
+        begun?.finish(settled.direction == .forward ? .done : .failed, notes: settled.notes)
+        guard settled.direction == .back else { return }
+        if cause is Interrupted { throw cause }
+        var error = PBXError(cause)
+        // It could be reached when the write began: what failed is the write.
+        if error.kind == .unreachable { error.kind = .failed }
+        error.why += "; everything is as it was before" + settled.notes.map { ", but \($0)" }.joined()
+        throw error
+    }
+
+    private func unsettled(_ plan: Plan, _ cause: PBXError, _ error: PBXError, _ begun: OpenJournalEntry?) -> PBXError {
+        PBXError(
+            .partial, "\(plan.noun) \(plan.id)",
+            "\(cause.what): \(cause.why); and it could not be put right at once: \(error.what): \(error.why)",
+            remedy: begun == nil
+                ? "when the PBX answers again, look at it and run the command once more"
+                : "run `pbxctl recover` when the PBX answers again; the next write does it, too")
     }
 }

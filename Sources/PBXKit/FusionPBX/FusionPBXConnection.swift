@@ -23,8 +23,9 @@ final class FusionPBXConnection {
         let database = try address.open(
             connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
         database.trace = scope.trace
-        openDatabase = database
-        return database
+        let used: any Database = scope.readings.map { RecordedDatabase(database, log: $0) } ?? database
+        openDatabase = used
+        return used
     }
 
     /// Every node's switch, not necessarily connected yet.
@@ -82,6 +83,12 @@ final class FusionPBXConnection {
         let settings = try FusionPBXSettings.read(from: database(), domainIdentifier: domain.uuid)
         knownSettings = (domain.uuid, settings)
         return settings
+    }
+
+    /// Drops a connection that may be broken; a new one is opened when needed.
+    func reconnectDatabase() {
+        openDatabase?.close()
+        openDatabase = nil
     }
 
     func close() {

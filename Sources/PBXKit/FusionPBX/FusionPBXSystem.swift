@@ -40,6 +40,18 @@ public final class FusionPBXSystem: PhoneSystem {
 
     public func carryOut(_ plan: Plan) throws { try FusionPBXWriter(connection: connection).carryOut(plan) }
 
+    public func check(_ readings: [Reading]) throws { try connection.database().check(readings) }
+
+    public func domainName() throws -> String? { try connection.domain().name }
+
+    public func recover() throws -> [Recovery] { try FusionPBXRecovery(connection: connection).recoverAll() }
+
+    public func forgetBrokenOff(_ id: String) throws {
+        let mark = FusionPBXUnfinishedMark(connection: connection)
+        guard try mark.all().contains(where: { $0.id == id }) else { throw PBXError.nothingBrokenOff(id) }
+        try mark.clear(id)
+    }
+
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FusionPBXExamination(connection: connection).discoveredSettings()
     }

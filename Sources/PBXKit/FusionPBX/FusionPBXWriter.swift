@@ -8,26 +8,64 @@ struct FusionPBXWriter {
     func carryOut(_ plan: Plan) throws {
         guard plan.changesSomething else { return }
         // Before anything is changed: a node that keeps its old copies would let a dead phone live on.
-        let nodes = Self.concernsSwitch(plan) ? try reachableNodes() : []
-        try commit(plan)
-        let committed = Deadline(after: .seconds(1))
+        let nodes = try nodes(for: plan)
+        try FusionPBXRecovery(connection: connection).recoverAll()
+        let entry = try connection.scope.journal?.begin(
+            plan, profile: connection.profile, domain: try? connection.domain().name)
         do {
-            try removeFolders(plan)
-            if Self.concernsSwitch(plan), nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
-            try bring(plan, to: nodes)
-            if Self.needsSecondPass(plan), !nodes.isEmpty {
-                // A look-up that began before the commit may have put the old row back.
-                usleep(UInt32(committed.remainingMilliseconds) * 1000)
-                try bring(plan, to: nodes, again: true)
-            }
+            try commit(plan, entry?.entry)
         } catch {
-            let cause = PBXError(error)
-            throw PBXError(
-                .partial, "\(plan.noun) \(plan.id)",
-                "is changed in the database, but not everything else is done: \(cause.what): \(cause.why)",
-                remedy: "run `pbxctl system reload`, which empties the switch's cache"
-                    + (cause.remedy.map { "; \($0)" } ?? ""))
+            try settle(plan, entry, after: error)
         }
+        do { try finish(plan, on: nodes) } catch { throw unfinished(plan, PBXError(error)) }
+        try FusionPBXUnfinishedMark(connection: connection).clear(entry?.entry.id)
+        entry?.finish(.done)
+    }
+
+    /// What follows the commit: folders, caches, and what the switch is told. Doing it twice does no harm.
+    func finish(_ plan: Plan, on nodes: [FusionPBXNode]) throws {
+        let committed = Deadline(after: .seconds(1))
+        try removeFolders(plan)
+        if Self.concernsSwitch(plan), nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
+        try bring(plan, to: nodes)
+        if Self.needsSecondPass(plan), !nodes.isEmpty {
+            // A look-up that began before the commit may have put the old row back.
+            usleep(UInt32(committed.remainingMilliseconds) * 1000)
+            try bring(plan, to: nodes, again: true)
+        }
+    }
+
+    private func unfinished(_ plan: Plan, _ cause: PBXError) -> PBXError {
+        PBXError(
+            .partial, "\(plan.noun) \(plan.id)",
+            "is changed in the database, but not everything else is done: \(cause.what): \(cause.why)",
+            remedy: "run `pbxctl system reload`, which empties the switch's cache"
+                + (cause.remedy.map { "; \($0)" } ?? ""))
+    }
+
+    /// The nodes that a plan has to reach; none for what the switch never looks at.
+    func nodes(for plan: Plan) throws -> [FusionPBXNode] { Self.concernsSwitch(plan) ? try reachableNodes() : [] }
+
+    /// Asks the database, over a new connection, whether the transaction was committed. Throws where it was not.
+    private func settle(_ plan: Plan, _ entry: OpenJournalEntry?, after cause: any Error) throws {
+        let isCommitted: Bool
+        do {
+            connection.reconnectDatabase()
+            isCommitted = try FusionPBXRecovery(connection: connection).isCommitted(plan, id: entry?.entry.id)
+        } catch {
+            let error = PBXError(cause)
+            throw PBXError(
+                .partial, "\(plan.noun) \(plan.id)", "\(error.what): \(error.why); whether it was changed is not known",
+                remedy: entry == nil ? "look at it when the database answers again" : "run `pbxctl recover` when the database answers again")
+        }
+        guard !isCommitted else { return }
+        entry?.finish(.failed)
+        if cause is Interrupted { throw cause }
+        var error = PBXError(cause)
+        // It could be reached when the write began: what failed is the write.
+        if error.kind == .unreachable, entry != nil { error.kind = .failed }
+        error.why += error.kind == .failed ? "; everything is as it was before" : ""
+        throw error
     }
 
     /// A new extension was in no cache that could hold it: what is not found is not kept.
@@ -50,16 +88,16 @@ struct FusionPBXWriter {
         return connection.nodes().filter { (try? $0.connect()) != nil }
     }
 
-    private func commit(_ plan: Plan) throws {
+    private func commit(_ plan: Plan, _ entry: JournalEntry?) throws {
         do {
-            try transaction(plan)
+            try transaction(plan, entry)
         } catch let error as DatabaseError where error.isDeadlock {
             // Lost against the web interface; nothing was changed.
-            try transaction(plan)
+            try transaction(plan, entry)
         }
     }
 
-    private func transaction(_ plan: Plan) throws {
+    private func transaction(_ plan: Plan, _ entry: JournalEntry?) throws {
         let database = try connection.database()
         try database.transaction {
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
@@ -69,6 +107,7 @@ struct FusionPBXWriter {
                 try database.take(step)
             }
             try FusionPBXAudit(connection: connection).record(plan)
+            if let entry { try FusionPBXUnfinishedMark(connection: connection).set(entry) }
             // The last moment at which Ctrl-C takes everything back.
             try Interruption.check()
         }
@@ -103,9 +142,11 @@ struct FusionPBXWriter {
 
     private func removeFolders(_ plan: Plan) throws {
         let host = connection.host
-        for case .folder(let step) in plan.steps where try host.status(of: step.path) != nil {
+        for case .folder(let step) in plan.steps {
             // Aside first: at no moment does the switch see half a mailbox.
-            let aside = "\(step.path).pbxctl-\(FusionPBXRandom.uuid())"
+            let aside = "\(step.path).deleted"
+            try host.removeTree(aside)
+            guard try host.status(of: step.path) != nil else { continue }
             try host.rename(step.path, to: aside)
             try host.removeTree(aside)
         }

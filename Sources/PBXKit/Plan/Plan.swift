@@ -3,7 +3,7 @@
 /// A plan is a value without connections in it: it can be printed (`--dry-run`), saved, compared and undone. Carrying
 /// it out is the phone system's business (`PhoneSystem.carryOut`).
 public struct Plan: Sendable, Equatable {
-    public enum Operation: String, Sendable { case add, set, delete }
+    public enum Operation: String, Sendable, Codable { case add, set, delete }
 
     public var operation: Operation
     /// The noun as in commands and JSON: `extension`, `did`.

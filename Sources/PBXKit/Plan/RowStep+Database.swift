@@ -20,8 +20,11 @@ extension Database {
                 throw step.staleness("has been changed meanwhile")
             }
         case (_, nil):
-            if try execute("DELETE FROM \(table) WHERE \(step.keyCondition(dialect))") == 0 {
-                throw step.staleness("has gone meanwhile")
+            let unchanged = (step.before ?? []).filter(\.isKept).map { $0.isExactly(dialect) }
+            let condition = ([step.keyCondition(dialect)] + unchanged).joined(separator: " AND ")
+            if try execute("DELETE FROM \(table) WHERE \(condition)") == 0 {
+                let isThere = try value("SELECT 1 FROM \(table) WHERE \(step.keyCondition(dialect)) LIMIT 1") != nil
+                throw step.staleness(isThere ? "has been changed meanwhile" : "has gone meanwhile")
             }
         }
     }
@@ -43,6 +46,19 @@ extension RowStep.Column {
         dialect == .postgreSQL
             ? "\(identifier: name) IS NOT DISTINCT FROM \(value)" : "\(identifier: name) <=> \(value)"
     }
+
+    /// Whether the column holds this value to the letter, read as text: upper and lower case differ, and so do numbers
+    /// that are merely equal.
+    func isExactly(_ dialect: SQL.Dialect) -> SQL {
+        switch (dialect, value) {
+        case (.postgreSQL, _): stillHolds(dialect)
+        case (.mySQL, .text): "CONVERT(\(identifier: name) USING utf8mb4) <=> \(value) COLLATE utf8mb4_bin"
+        case (.mySQL, _): equality(dialect)
+        }
+    }
+
+    /// Whether what was written can be read again: `now` becomes the moment of the write.
+    var isKept: Bool { value != .text("now") }
 
     /// Whether the column is as the plan read it. PostgreSQL compares it as text: a plan has read it as text, and the
     /// types `json` and `xml` have no equality.

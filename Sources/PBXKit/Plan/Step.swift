@@ -14,7 +14,7 @@ public enum Step: Sendable, Equatable {
 }
 
 /// A row inserted (`before` nil), changed (only the named columns) or deleted (`after` nil).
-public struct RowStep: Sendable, Equatable {
+public struct RowStep: Sendable, Equatable, Codable {
     public struct Column: Sendable, Equatable {
         public var name: String
         public var value: SQL.Value
@@ -43,7 +43,7 @@ public struct RowStep: Sendable, Equatable {
 }
 
 /// A key of Asterisk's own database (AstDB).
-public struct AstDBStep: Sendable, Equatable {
+public struct AstDBStep: Sendable, Equatable, Codable {
     public var family: String
     public var key: String
     /// nil: the key was not there.
@@ -60,7 +60,7 @@ public struct AstDBStep: Sendable, Equatable {
 }
 
 /// A line of an Asterisk configuration file: `1001 = 1234,Front desk,…` under `[default]` of `voicemail.conf`.
-public struct ConfigurationLineStep: Sendable, Equatable {
+public struct ConfigurationLineStep: Sendable, Equatable, Codable {
     public var file: String
     public var section: String
     public var name: String
@@ -82,7 +82,7 @@ public struct ConfigurationLineStep: Sendable, Equatable {
 }
 
 /// A folder of the PBX host that is removed with all it holds: moved aside first, purged when the plan is done.
-public struct FolderStep: Sendable, Equatable {
+public struct FolderStep: Sendable, Equatable, Codable {
     public var path: String
 
     public init(path: String) { self.path = path }
@@ -102,8 +102,8 @@ public enum Notification: Sendable, Equatable {
 }
 
 /// An event for FreeSWITCH: its name and its header lines in order.
-public struct SwitchEvent: Sendable, Equatable {
-    public struct Header: Sendable, Equatable {
+public struct SwitchEvent: Sendable, Equatable, Codable {
+    public struct Header: Sendable, Equatable, Codable {
         public var name: String
         public var value: String
 

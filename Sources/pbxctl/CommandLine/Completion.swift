@@ -17,4 +17,6 @@ enum LiveValues: String, Sendable {
     case extensions
     case inboundNumbers = "dids"
     case domains
+    /// Ids of the history.
+    case changes
 }

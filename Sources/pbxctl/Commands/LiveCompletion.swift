@@ -10,6 +10,7 @@ enum LiveCompletion {
     ) -> [Suggestion] {
         endQuietlyWhenLate()
         do {
+            if live == .changes { return try changes(current, environment) }
             var profile = try Profile.load(
                 config: value(of: GlobalOptions.config, in: words), profile: value(of: GlobalOptions.profile, in: words),
                 environment: environment)
@@ -21,6 +22,7 @@ enum LiveCompletion {
             switch live {
             case .extensions: return try system.extensions?.suggestions(prefix: current) ?? []
             case .inboundNumbers: return try system.inboundNumbers?.suggestions(prefix: current) ?? []
+            case .changes: return []
             case .domains:
                 let domains = try system.domains?.all(ReadOptions()) ?? []
                 return domains.filter { $0.name.hasPrefix(current) }.map { Suggestion($0.name, $0.description ?? "") }
@@ -28,6 +30,16 @@ enum LiveCompletion {
         } catch {
             return []
         }
+    }
+
+    /// The journal's own, without any PBX.
+    private static func changes(_ prefix: String, _ environment: [String: String]) throws -> [Suggestion] {
+        guard let directory = StateDirectory(environment: environment) else { return [] }
+        var found: [Suggestion] = []
+        try Journal(directory: directory, author: JournalAuthor(command: "", environment: environment)).forEach { entry in
+            if found.count < 50, entry.id.hasPrefix(prefix) { found.append(Suggestion(entry.id, entry.command)) }
+        }
+        return found
     }
 
     /// A shell waits for the answer with the user's cursor: better none than a late one.

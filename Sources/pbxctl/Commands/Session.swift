@@ -6,11 +6,14 @@ import PBXKit
 final class Session {
     let output: Output
     let environment: [String: String]
+    /// The command line as the journal keeps it.
+    let commandLine: String
     private let invocation: Invocation
     private var opened: (any PhoneSystem)?
 
-    init(_ invocation: Invocation, environment: [String: String], output: Output) {
+    init(_ invocation: Invocation, commandLine: String, environment: [String: String], output: Output) {
         self.invocation = invocation
+        self.commandLine = commandLine
         self.environment = environment
         self.output = output
     }
@@ -23,6 +26,7 @@ final class Session {
         scope.offline = offline
         scope.timeZone = invocation[GlobalOptions.timeZone]
         if let seconds = invocation[GlobalOptions.lockTimeout] { scope.lockTimeout = .seconds(seconds) }
+        scope.journal = journal
         if invocation[GlobalOptions.trace] ?? false {
             let start = ContinuousClock.now
             scope.trace = { line in
@@ -41,6 +45,41 @@ final class Session {
         return profile
     }
 
+    /// Where writes are written down; nil where the environment names no place for it.
+    var journal: Journal? {
+        StateDirectory(environment: environment).map {
+            Journal(directory: $0, author: JournalAuthor(command: commandLine, environment: environment))
+        }
+    }
+
+    /// As `journal`. Throws `.failed` where there is none.
+    func requireJournal() throws -> Journal {
+        guard let journal else {
+            throw PBXError(
+                .failed, "the journal of changes", "has no place: HOME is not set", remedy: "set PBXCTL_STATE to a folder of your own")
+        }
+        return journal
+    }
+
+    /// The PBX that an earlier write was about: of the profile it was made with unless the command line names one.
+    ///
+    /// Throws `.usage` where that profile leads to another PBX by now.
+    func system(of past: any PastWrite, configure: (inout Scope) -> Void = { _ in }) throws -> any PhoneSystem {
+        let names = [invocation[GlobalOptions.profile], environment["PBXCTL_PROFILE"]].compactMap { $0 }.filter { !$0.isEmpty }
+        var search = profileSearch
+        if names.isEmpty { search.profileName = past.profile }
+        var profile: Profile
+        do { profile = try search.load() } catch where names.isEmpty && PBXError(error).kind == .notFound { profile = try self.profile() }
+        if let seconds = invocation[GlobalOptions.connectTimeout] { profile.connectTimeout = .seconds(seconds) }
+        try past.check(profile)
+        var scope = scope()
+        scope.domain = past.domain
+        configure(&scope)
+        let system = try openPhoneSystem(profile, scope)
+        opened = system
+        return system
+    }
+
     /// Who chose the profile.
     var profileOrigin: String {
         if invocation[GlobalOptions.profile] != nil { return "--profile" }
@@ -55,11 +94,15 @@ final class Session {
     }
 
     /// The PBX; its connections are opened when first needed.
-    func system(allDomains: Bool = false, offline: Bool = false) throws -> any PhoneSystem {
+    func system(
+        allDomains: Bool = false, offline: Bool = false, noting readings: ReadingLog? = nil
+    ) throws -> any PhoneSystem {
         if let opened { return opened }
         let profile = try profile()
         describe(profile)
-        let system = try openPhoneSystem(profile, scope(allDomains: allDomains, offline: offline))
+        var scope = scope(allDomains: allDomains, offline: offline)
+        scope.readings = readings
+        let system = try openPhoneSystem(profile, scope)
         opened = system
         return system
     }

@@ -11,8 +11,11 @@ enum SharedOptions {
     static let offline = Option.flag(
         "offline", "FusionPBX: write although the switch does not answer, because it is stopped.")
 
+    static let planOut = Option.text(
+        "plan-out", value: "FILE", completion: .file, "Save the plan for `pbxctl plan apply` and change nothing.")
+
     /// What every write takes.
-    static let write: [any AnyOption] = [dryRun, offline]
+    static let write: [any AnyOption] = [dryRun, planOut, offline]
     /// What every listing takes.
     static let listing: [any AnyOption] = [allDomains, raw]
 

@@ -4,16 +4,35 @@ import PBXKit
 struct Writing {
     let session: Session
     let system: any PhoneSystem
+    /// Nothing is changed: the plan is printed, and saved where `--plan-out` says so.
     let isDryRun: Bool
+    private let planFile: String?
+    private let readings: ReadingLog?
 
     init(_ invocation: Invocation, _ session: Session) throws {
         self.session = session
-        system = try session.system(offline: invocation[SharedOptions.offline] ?? false)
-        isDryRun = invocation[SharedOptions.dryRun] ?? false
+        planFile = invocation[SharedOptions.planOut]
+        readings = planFile == nil ? nil : ReadingLog()
+        system = try session.system(offline: invocation[SharedOptions.offline] ?? false, noting: readings)
+        isDryRun = planFile != nil || invocation[SharedOptions.dryRun] ?? false
+    }
+
+    /// The writing of a plan that was made before.
+    init(_ session: Session, _ system: any PhoneSystem, isDryRun: Bool) {
+        self.session = session
+        self.system = system
+        self.isDryRun = isDryRun
+        planFile = nil
+        readings = nil
     }
 
     /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
     func perform(_ plan: Plan, before: [Cell.Entry]?, read: () throws -> [Cell.Entry]?) throws {
+        if let planFile {
+            let saved = SavedPlan(
+                plan, for: system.profile, domain: try system.domainName(), command: session.commandLine, readings: readings?.readings ?? [])
+            try saved.write(to: planFile)
+        }
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
         do {

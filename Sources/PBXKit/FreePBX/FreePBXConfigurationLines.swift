@@ -1,0 +1,22 @@
+/// Lines of Asterisk's configuration files, written through the manager: many of one file at once.
+struct FreePBXConfigurationLines {
+    let system: FreePBXSystem
+
+    /// nil: the line is to go.
+    func write(_ values: [(step: ConfigurationLineStep, value: String?)]) throws {
+        let manager = try system.manager()
+        for (file, values) in Dictionary(grouping: values, by: \.step.file) {
+            var current = try manager.getConfig(file)
+            var steps: [ConfigStep] = []
+            for (step, value) in values {
+                steps += value.map { current.steps(setting: step.name, to: $0, in: step.section) }
+                    ?? current.steps(deleting: step.name, in: step.section)
+                if value != nil, current[step.section] == nil {
+                    // Two lines of one new section must not create it twice.
+                    current.categories.append(.init(name: step.section, lines: []))
+                }
+            }
+            if !steps.isEmpty { try manager.updateConfig(file, steps: steps) }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// The plan that takes another one back.
+extension Plan {
+    /// What was before becomes what will be, step by step from the last to the first.
+    ///
+    /// What cannot be taken back (folders that are gone) is said in its warnings.
+    public var inverse: Plan {
+        let operation: Operation = switch self.operation {
+        case .add: .delete
+        case .delete: .add
+        case .set: .set
+        }
+        var inverse = Plan(operation, noun, id)
+        inverse.reloadNeeded = reloadNeeded
+        inverse.steps = steps.reversed().compactMap { step -> Step? in
+            switch step {
+            case .row(let step): return .row(step.inverse)
+            case .astDB(let step): return .astDB(step.inverse)
+            case .configurationLine(let step): return .configurationLine(step.inverse)
+            case .folder(let step):
+                inverse.warnings.append("\(step.path) was deleted with all it held and does not come back")
+                return nil
+            case .cacheKey, .notification: return nil
+            }
+        }
+        // The switch is told in the order in which it was told before.
+        inverse.steps += steps.compactMap { step in
+            switch step {
+            case .cacheKey: step
+            case .notification(let notification): notification.inverse(in: self).map(Step.notification)
+            default: nil
+            }
+        }
+        return inverse
+    }
+}
+
+extension RowStep {
+    /// The step from `after` to `before`. Its key names the row as it is after this one.
+    var inverse: RowStep {
+        let identity = keyAfterwards.isEmpty ? after ?? key : keyAfterwards
+        guard let before, after != nil else {
+            return RowStep(table: table, key: identity, before: after, after: before)
+        }
+        // Stamps (`update_date`) have no before: they stay.
+        let named = Set(before.map(\.name))
+        return RowStep(table: table, key: identity, before: after?.filter { named.contains($0.name) }, after: before)
+    }
+
+    /// How the row is found once the step is taken: a changed column of the key has its new value.
+    var keyAfterwards: [Column] {
+        guard before != nil, let after else { return key }
+        return key.map { column in after.first { $0.name == column.name } ?? column }
+    }
+}
+
+extension AstDBStep {
+    var inverse: AstDBStep { AstDBStep(family: family, key: key, before: after, after: before) }
+}
+
+extension ConfigurationLineStep {
+    var inverse: ConfigurationLineStep {
+        ConfigurationLineStep(file: file, section: section, name: name, before: after, after: before, isSecret: isSecret)
+    }
+}
+
+extension Notification {
+    /// What tells the switch that things are as before; nil where the telling was only about the change itself.
+    func inverse(in plan: Plan) -> Notification? {
+        switch self {
+        case .reloadModule, .switchCommand: return self
+        case .switchEvent: return nil
+        case .variable(let name, _):
+            // A device state is kept in AstDB, and the plan has the key.
+            guard let device = Self.customDevice(name) else { return nil }
+            for case .astDB(let step) in plan.steps where step.family == "CustomDevstate" && step.key == device {
+                return .variable(name: name, value: step.before ?? "NOT_INUSE")
+            }
+            return nil
+        }
+    }
+
+    /// `DND1001` of `DEVICE_STATE(Custom:DND1001)`; nil for any other variable.
+    static func customDevice(_ variable: String) -> String? {
+        let start = "DEVICE_STATE(Custom:"
+        guard variable.hasPrefix(start), variable.hasSuffix(")") else { return nil }
+        return String(variable.dropFirst(start.count).dropLast())
+    }
+}

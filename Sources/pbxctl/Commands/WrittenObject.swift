@@ -1,0 +1,24 @@
+import PBXKit
+
+/// Reads the object that a plan is about, for the report of a write whose own command has ended long ago.
+struct WrittenObject {
+    let system: any PhoneSystem
+
+    /// nil where it does not exist, or where the noun has no object of its own.
+    func entries(_ plan: Plan) throws -> [Cell.Entry]? {
+        do {
+            switch plan.noun {
+            case "extension": return try system.extensions?.find(plan.id, ReadOptions()).entries
+            case "did": return try system.inboundNumbers?.find(plan.id, ReadOptions()).first?.entries
+            case "ringgroup": return try system.ringGroups?.find(plan.id, ReadOptions()).entries
+            case "followme": return try system.followMeLists?.find(plan.id, ReadOptions()).entries
+            case "callflow": return try system.callFlows?.find(plan.id, ReadOptions()).entries
+            case "admin": return try system.administrators?.find(plan.id, ReadOptions()).entries
+            default: return nil
+            }
+        } catch {
+            guard PBXError(error).kind == .notFound else { throw error }
+            return nil
+        }
+    }
+}
