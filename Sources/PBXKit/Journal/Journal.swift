@@ -38,19 +38,19 @@ public struct Journal: Sendable {
         }
     }
 
-    /// A time and four digits of chance.
+    /// The moment to the microsecond, in UTC: writes to one PBX follow each other under its lock, and so do their ids.
     private static func newIdentifier() -> String {
-        var now = time(nil)
+        let now = Timestamp.now()
+        var seconds = time_t(now.seconds)
         var parts = tm()
-        gmtime_r(&now, &parts)
+        gmtime_r(&seconds, &parts)
         func digits(_ number: Int32, _ count: Int) -> String {
             let text = String(number)
             return String(repeating: "0", count: max(0, count - text.count)) + text
         }
         let date = digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2)
         let clock = digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2)
-        let chance = String(UInt16.random(in: .min ... .max), radix: 16)
-        return "\(date)-\(clock)-\(String(repeating: "0", count: 4 - chance.count))\(chance)"
+        return "\(date)-\(clock)-\(digits(now.microseconds, 6))"
     }
 
     // MARK: - Reading

@@ -15,7 +15,7 @@ public struct JournalEntry: PastWrite, Equatable, Codable {
         case undone
     }
 
-    /// Sortable by time, and unique: `20261121-093000-4f1c`.
+    /// Sortable by time, and unique: `20261121-093000-417305`.
     public var id: String
     /// When it began, Unix time in seconds.
     public var time: Int64

@@ -37,7 +37,7 @@ enum HistoryCommands {
 
     static let show: Command = .init(
         path: ["history", "show"], summary: "Show what one change did, field by field.", operands: [id],
-        examples: [.init("Before and after", "pbxctl history show 4f1c")],
+        examples: [.init("Before and after", "pbxctl history show 417305")],
         fields: PlanLine.fieldNames, failures: [.failed, .notFound, .conflict], isLocal: true
     ) { invocation, session in
         let entry = try session.requireJournal().find(invocation.required(0))

@@ -12,8 +12,8 @@ enum RecoveryCommands {
         ],
         operands: [HistoryCommands.id], options: [SharedOptions.dryRun, SharedOptions.offline],
         examples: [
-            .init("Take back what `pbxctl history` shows as 4f1c", "pbxctl undo 4f1c"),
-            .init("What would be written", "pbxctl undo 4f1c --dry-run"),
+            .init("Take back what `pbxctl history` shows as 417305", "pbxctl undo 417305"),
+            .init("What would be written", "pbxctl undo 417305 --dry-run"),
         ],
         fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict]
     ) { invocation, session in
