@@ -122,7 +122,7 @@ struct FreePBXWriteTests {
         var plan = try extensions.planAdd(number, type: .sip, driver: nil, full())
         // A folder on another file system cannot be renamed aside; by then everything else is written.
         plan.steps.append(.row(RowStep(table: "users", key: [], before: nil, after: [.init("no_such_column", .null)])))
-        #expect(throws: DatabaseError.self) { try system.carryOut(plan) }
+        #expect(throws: PBXError.self) { try system.carryOut(plan) }
         #expect(try traces() == [])
 
         plan.steps.removeLast()

@@ -42,6 +42,20 @@ struct FreePBXRecovery {
         return (standings.direction, Self.strays(standings))
     }
 
+    /// Takes a write of this program back: its transaction is rolled back, which tables without transactions ignore.
+    func restore(_ plan: Plan, takenRows: Int) throws -> (direction: RecoveryDirection, notes: [String]) {
+        var known = plan
+        var left = takenRows
+        known.steps.removeAll { step in
+            guard case .row = step else { return false }
+            left -= 1
+            return left < 0
+        }
+        let standings = try FreePBXStandings(of: known, on: system)
+        try restore(standings)
+        return (.back, Self.strays(standings))
+    }
+
     private func complete(_ plan: Plan, _ standings: FreePBXStandings) throws {
         try system.astDB().take(standings.keys.filter { $0.standing == .before }.map(\.step))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .before }.map { ($0.step, $0.step.after) })

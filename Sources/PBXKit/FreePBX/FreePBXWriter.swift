@@ -9,20 +9,22 @@ struct FreePBXWriter {
         guard plan.changesSomething else { return }
         // First of all: FreePBX itself changes nothing without Asterisk, and neither does this.
         _ = try system.manager()
-        var begun: OpenJournalEntry?
         do {
-            try FreePBXLock(system: system).whileHeld { try write(plan) { begun = $0 } }
+            try FreePBXLock(system: system).whileHeld { try write(plan) }
         } catch let stop as BrokenOff {
-            try settle(plan, begun, after: stop.cause)
+            try Interruption.forgotten { try settle(plan, stop) }
         }
     }
 
     /// An error after the first step may have been taken.
     private struct BrokenOff: Error {
         var cause: any Error
+        var entry: OpenJournalEntry?
+        /// How many row steps had been taken; the transaction is rolled back unless it was lost at its commit.
+        var takenRows: Int
     }
 
-    private func write(_ plan: Plan, _ noteBegun: (OpenJournalEntry?) -> Void) throws {
+    private func write(_ plan: Plan) throws {
         let reloadMark = FreePBXReloadMark(system: system)
         try reloadMark.waitForRunningReload()
         try FreePBXRecovery(system: system).recoverAll()
@@ -30,12 +32,11 @@ struct FreePBXWriter {
         let work = FreePBXWork(plan: plan, system: system)
         try work.checkUnchanged()
         let entry = try system.scope.journal?.begin(plan, profile: system.profile, domain: nil)
-        noteBegun(entry)
+        var takenRows = 0
         do {
-            if let entry, FreePBXUnfinishedMark.isNeeded(by: plan) { try FreePBXUnfinishedMark(system: system).set(entry.entry) }
-            try commit(work, mark: plan.reloadNeeded ? reloadMark : nil)
+            try commit(work, entry?.entry, mark: plan.reloadNeeded ? reloadMark : nil) { takenRows = $0 }
         } catch {
-            throw BrokenOff(cause: error)
+            throw BrokenOff(cause: error, entry: entry, takenRows: takenRows)
         }
         work.purgeFolders()
         if plan.reloadNeeded { try reloadMark.confirm(wasMarked: wasMarked) }
@@ -43,21 +44,27 @@ struct FreePBXWriter {
     }
 
     /// A transaction that lost against FreePBX's own is tried once more, whole.
-    private func commit(_ work: FreePBXWork, mark: FreePBXReloadMark?) throws {
+    private func commit(
+        _ work: FreePBXWork, _ entry: JournalEntry?, mark: FreePBXReloadMark?, noteTaken: (Int) -> Void
+    ) throws {
         do {
-            try commitOnce(work, mark)
+            try commitOnce(work, entry, mark, noteTaken)
         } catch let error as DatabaseError where error.isDeadlock {
-            try commitOnce(work, mark)
+            try commitOnce(work, entry, mark, noteTaken)
         }
     }
 
-    private func commitOnce(_ work: FreePBXWork, _ mark: FreePBXReloadMark?) throws {
+    private func commitOnce(
+        _ work: FreePBXWork, _ entry: JournalEntry?, _ mark: FreePBXReloadMark?, _ noteTaken: (Int) -> Void
+    ) throws {
         let database = try system.database()
         try database.transaction {
             try Interruption.check()
-            try database.take(work.rows)
+            try database.take(work.rows, noteTaken: noteTaken)
             try mark?.write(to: database)
             try Interruption.check()
+            // From here on a killed write leaves something: others have to see that.
+            if let entry, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).set(entry) }
             try work.takeLiveSteps()
             try Interruption.check()
         }
@@ -82,33 +89,36 @@ struct FreePBXWriter {
     // MARK: - Failure
 
     /// Asks the stores, over new connections, how far the write came; takes it back, or finds that it was made.
-    private func settle(_ plan: Plan, _ begun: OpenJournalEntry?, after cause: any Error) throws {
+    private func settle(_ plan: Plan, _ stop: BrokenOff) throws {
         system.reconnect()
         let settled: (direction: RecoveryDirection, notes: [String])
         do {
             settled = try FreePBXLock(system: system).whileHeld {
-                let settled = try FreePBXRecovery(system: system).settle(plan)
+                let recovery = FreePBXRecovery(system: system)
+                let settled = stop.cause is UnknownCommit
+                    ? try recovery.settle(plan) : try recovery.restore(plan, takenRows: stop.takenRows)
                 if FreePBXUnfinishedMark.isNeeded(by: plan) { try FreePBXUnfinishedMark(system: system).clear() }
                 return settled
             }
         } catch {
-            throw unsettled(plan, PBXError(cause), PBXError(error), begun)
+            throw unsettled(plan, stop, PBXError(error))
         }
-        begun?.finish(settled.direction == .forward ? .done : .failed, notes: settled.notes)
+        stop.entry?.finish(settled.direction == .forward ? .done : .failed, notes: settled.notes)
         guard settled.direction == .back else { return }
-        if cause is Interrupted { throw cause }
-        var error = PBXError(cause)
+        if stop.cause is Interrupted { throw stop.cause }
+        var error = PBXError(stop.cause)
         // It could be reached when the write began: what failed is the write.
         if error.kind == .unreachable { error.kind = .failed }
-        error.why += "; everything is as it was before" + settled.notes.map { ", but \($0)" }.joined()
+        if error.kind != .conflict { error.why += "; everything is as it was before" + settled.notes.map { ", but \($0)" }.joined() }
         throw error
     }
 
-    private func unsettled(_ plan: Plan, _ cause: PBXError, _ error: PBXError, _ begun: OpenJournalEntry?) -> PBXError {
-        PBXError(
+    private func unsettled(_ plan: Plan, _ stop: BrokenOff, _ error: PBXError) -> PBXError {
+        let cause = PBXError(stop.cause)
+        return PBXError(
             .partial, "\(plan.noun) \(plan.id)",
             "\(cause.what): \(cause.why); and it could not be put right at once: \(error.what): \(error.why)",
-            remedy: begun == nil
+            remedy: stop.entry == nil
                 ? "when the PBX answers again, look at it and run the command once more"
                 : "run `pbxctl recover` when the PBX answers again; the next write does it, too")
     }

@@ -46,26 +46,30 @@ struct FusionPBXWriter {
     /// The nodes that a plan has to reach; none for what the switch never looks at.
     func nodes(for plan: Plan) throws -> [FusionPBXNode] { Self.concernsSwitch(plan) ? try reachableNodes() : [] }
 
-    /// Asks the database, over a new connection, whether the transaction was committed. Throws where it was not.
+    /// After an error in the transaction: it is rolled back, unless it was lost at its commit and turns out to be made.
     private func settle(_ plan: Plan, _ entry: OpenJournalEntry?, after cause: any Error) throws {
-        let isCommitted: Bool
-        do {
-            connection.reconnectDatabase()
-            isCommitted = try FusionPBXRecovery(connection: connection).isCommitted(plan, id: entry?.entry.id)
-        } catch {
-            let error = PBXError(cause)
-            throw PBXError(
-                .partial, "\(plan.noun) \(plan.id)", "\(error.what): \(error.why); whether it was changed is not known",
-                remedy: entry == nil ? "look at it when the database answers again" : "run `pbxctl recover` when the database answers again")
-        }
-        guard !isCommitted else { return }
+        if let unknown = cause as? UnknownCommit, try isCommitted(plan, entry, unknown) { return }
         entry?.finish(.failed)
         if cause is Interrupted { throw cause }
         var error = PBXError(cause)
         // It could be reached when the write began: what failed is the write.
-        if error.kind == .unreachable, entry != nil { error.kind = .failed }
-        error.why += error.kind == .failed ? "; everything is as it was before" : ""
+        if error.kind == .unreachable { error.kind = .failed }
+        if error.kind != .conflict { error.why += "; everything is as it was before" }
         throw error
+    }
+
+    /// Asks the database over a new connection.
+    private func isCommitted(_ plan: Plan, _ entry: OpenJournalEntry?, _ cause: UnknownCommit) throws -> Bool {
+        connection.reconnectDatabase()
+        do {
+            return try Interruption.forgotten {
+                try FusionPBXRecovery(connection: connection).isCommitted(plan, id: entry?.entry.id)
+            }
+        } catch {
+            throw PBXError(
+                .partial, "\(plan.noun) \(plan.id)", cause.pbxError.why,
+                remedy: entry == nil ? "look at it when the database answers again" : "run `pbxctl recover` when the database answers again")
+        }
     }
 
     /// A new extension was in no cache that could hold it: what is not found is not kept.

@@ -27,6 +27,13 @@ public enum Interruption {
         return result
     }
 
+    /// Runs `body`, which puts things right after an interruption, as if no signal had come so far.
+    static func forgotten<Result>(during body: () throws -> Result) rethrows -> Result {
+        let number = noted.exchange(0, ordering: .relaxed)
+        defer { _ = noted.compareExchange(expected: 0, desired: number, ordering: .relaxed) }
+        return try body()
+    }
+
     /// Handlers are functions without equality: their addresses are compared.
     private static func isIgnored(_ action: sigaction) -> Bool {
         unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)

@@ -1,7 +1,8 @@
 import Glibc
 
 /// An entry whose plan is being carried out, or was broken off; locked, so that nobody else recovers it meanwhile.
-final class OpenJournalEntry {
+// Belongs to the one thread that carries its plan out.
+final class OpenJournalEntry: @unchecked Sendable {
     private(set) var entry: JournalEntry
     private let directory: StateDirectory
     private let file: OpenFile

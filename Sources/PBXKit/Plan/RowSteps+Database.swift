@@ -1,6 +1,8 @@
 extension Database {
     /// Takes row steps in order, as `take(_:)` takes each; inserts of one shape that follow each other go together.
-    func take(_ steps: [RowStep]) throws {
+    ///
+    /// `noteTaken` learns how many are taken before the next ones are tried.
+    func take(_ steps: [RowStep], noteTaken: (Int) -> Void = { _ in }) throws {
         var start = steps.startIndex
         while start < steps.endIndex {
             let first = steps[start]
@@ -10,6 +12,7 @@ extension Database {
             }
             if end - start == 1 { try take(first) } else { try insert(steps[start..<end]) }
             start = end
+            noteTaken(end)
         }
     }
 

@@ -56,11 +56,7 @@ extension DatabaseClient {
             try execute("COMMIT")
         } catch where PBXError(error).kind == .unreachable {
             close()
-            throw PBXError(
-                .unreachable, "database \(address)",
-                "the connection was lost while the changes were being committed; whether they were made is not known",
-                remedy: "look at what was to be changed before running the command again"
-            )
+            throw UnknownCommit(database: address)
         }
     }
 
