@@ -11,10 +11,13 @@ extension Plan {
         }
         var inverse = Plan(operation, noun, id)
         inverse.reloadNeeded = reloadNeeded
+        let told = Set(steps.compactMap { step in
+            if case .notification(.variable(let name, _)) = step { Notification.customDevice(name) } else { nil }
+        })
         inverse.steps = steps.reversed().compactMap { step -> Step? in
             switch step {
             case .row(let step): return .row(step.inverse)
-            case .astDB(let step): return .astDB(step.inverse)
+            case .astDB(let step): return .astDB(told.contains(step.key) ? step.inverseState : step.inverse)
             case .configurationLine(let step): return .configurationLine(step.inverse)
             case .folder(let step):
                 inverse.warnings.append("\(step.path) was deleted with all it held and does not come back")
@@ -55,6 +58,14 @@ extension RowStep {
 
 extension AstDBStep {
     var inverse: AstDBStep { AstDBStep(family: family, key: key, before: after, after: before) }
+
+    /// Of a device state: Asterisk is told by a function, which leaves a key where there was none.
+    fileprivate var inverseState: AstDBStep {
+        AstDBStep(family: family, key: key, before: after, after: family == "CustomDevstate" ? before ?? Self.noState : before)
+    }
+
+    /// What Asterisk takes a device for whose state it was never told.
+    fileprivate static let noState = "UNKNOWN"
 }
 
 extension ConfigurationLineStep {
@@ -73,7 +84,7 @@ extension Notification {
             // A device state is kept in AstDB, and the plan has the key.
             guard let device = Self.customDevice(name) else { return nil }
             for case .astDB(let step) in plan.steps where step.family == "CustomDevstate" && step.key == device {
-                return .variable(name: name, value: step.before ?? "NOT_INUSE")
+                return .variable(name: name, value: step.before ?? AstDBStep.noState)
             }
             return nil
         }

@@ -78,7 +78,9 @@ extension Database {
         try transaction {
             try execute("SET TRANSACTION READ ONLY" as SQL, where: dialect == .postgreSQL)
             for case .query(let query, let expected) in readings {
-                guard query.text(for: dialect).hasPrefix("SELECT ") else { throw SavedPlan.stale("what was read") }
+                guard query.isReading(dialect) else {
+                    throw PBXError(.usage, "the plan", "holds a statement that does not only read", remedy: "plan it again with --plan-out")
+                }
                 var fingerprint = RowFingerprint()
                 try forEachRow(query) { fingerprint.add($0) }
                 guard fingerprint.text == expected else { throw SavedPlan.stale("what `\(query.shown(dialect))` answers") }
@@ -92,6 +94,12 @@ extension Database {
 }
 
 extension SQL {
+    /// Whether it begins as what only reads begins.
+    fileprivate func isReading(_ dialect: Dialect) -> Bool {
+        let word = text(for: dialect).split { !$0.isLetter }.first?.uppercased()
+        return ["SELECT", "SHOW", "WITH"].contains(word)
+    }
+
     /// The statement in one short line, values left out.
     fileprivate func shown(_ dialect: Dialect) -> String {
         let words = text(for: dialect).split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ")
