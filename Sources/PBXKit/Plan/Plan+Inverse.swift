@@ -61,11 +61,14 @@ extension AstDBStep {
 
     /// Of a device state: Asterisk is told by a function, which leaves a key where there was none.
     fileprivate var inverseState: AstDBStep {
-        AstDBStep(family: family, key: key, before: after, after: family == "CustomDevstate" ? before ?? Self.noState : before)
+        AstDBStep(family: family, key: key, before: after, after: family == "CustomDevstate" ? stateBefore : before)
     }
 
-    /// What Asterisk takes a device for whose state it was never told.
-    fileprivate static let noState = "UNKNOWN"
+    /// A state that Asterisk accepts in place of none.
+    fileprivate var stateBefore: String { before.flatMap { $0 == "UNKNOWN" || $0.isEmpty ? nil : $0 } ?? Self.noState }
+
+    /// What comes nearest to a state that Asterisk was never told: it accepts no UNKNOWN.
+    fileprivate static let noState = "NOT_INUSE"
 }
 
 extension ConfigurationLineStep {
@@ -84,7 +87,7 @@ extension Notification {
             // A device state is kept in AstDB, and the plan has the key.
             guard let device = Self.customDevice(name) else { return nil }
             for case .astDB(let step) in plan.steps where step.family == "CustomDevstate" && step.key == device {
-                return .variable(name: name, value: step.before ?? AstDBStep.noState)
+                return .variable(name: name, value: step.stateBefore)
             }
             return nil
         }

@@ -45,7 +45,7 @@ enum Program {
     static func run(
         arguments: [String], input: String = "", environment: [String: String] = [:], deadline: Double = 60
     ) throws -> Outcome {
-        var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration]
+        var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE")]
         for (name, value) in environment { variables[name] = value }
         return try start(path, arguments, input: input, environment: variables, deadline: deadline)
     }
@@ -53,7 +53,7 @@ enum Program {
     /// Runs a shell line with pbxctl on the path.
     static func shell(_ line: String, environment: [String: String] = [:], deadline: Double = 60) throws -> Outcome {
         let folder = URL(filePath: path).deletingLastPathComponent().path
-        var variables = ["PATH": "\(folder):/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration]
+        var variables = ["PATH": "\(folder):/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE")]
         for (name, value) in environment { variables[name] = value }
         return try start("/bin/bash", ["-c", line], input: "", environment: variables, deadline: deadline)
     }

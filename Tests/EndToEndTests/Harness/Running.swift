@@ -33,7 +33,7 @@ final class Running {
 
     /// pbxctl with the lab's configuration.
     static func pbxctl(_ arguments: String..., environment: [String: String] = [:]) throws -> Running {
-        var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration]
+        var variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE")]
         for (name, value) in environment { variables[name] = value }
         return try Running(Program.path, arguments, environment: variables)
     }

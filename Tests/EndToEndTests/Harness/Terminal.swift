@@ -33,7 +33,7 @@ enum Terminal {
     ) throws -> Outcome {
         let folder = URL(filePath: Program.path).deletingLastPathComponent().path
         var variables = [
-            "PATH": "\(folder):/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "TERM": "xterm",
+            "PATH": "\(folder):/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE"), "TERM": "xterm",
         ]
         for (name, value) in environment { variables[name] = value }
         let talk = try JSONSerialization.data(withJSONObject: exchanges.map { [$0.seen, $0.typed] })
