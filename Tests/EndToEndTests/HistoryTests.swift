@@ -52,7 +52,7 @@ struct HistoryTests {
         _ = try desk.done("extension", "delete", number, "--yes")
     }
 
-    @Test("undo takes changes back one after the other, to the stores as they were", arguments: Profiles.all)
+    @Test("undo takes changes back one after the other, to the stores as they were", arguments: ["freepbx", "fusionpbx"])
     func undo(profile: String) throws {
         let desk = try Desk(profile)
         let before = try Self.contents(profile)
@@ -79,7 +79,7 @@ struct HistoryTests {
         #expect(try desk.run(["undo", changes[0]["id"] as? String ?? ""]).status == 4)
     }
 
-    @Test("undo is refused where the same fields have been changed since, by pbxctl or by others", arguments: Profiles.all)
+    @Test("undo is refused where the same fields have been changed since, by pbxctl or by others", arguments: ["freepbx", "fusionpbx"])
     func refused(profile: String) throws {
         let desk = try Desk(profile)
         let number = Numbers.extension()
@@ -168,7 +168,9 @@ struct HistoryTests {
         }
         let tables = ["users", "devices", "sip", "incoming", "findmefollow", "kvstore_FreePBX_modules_Voicemail", "ringgroups"]
         let rows = try tables.flatMap { try Lab.mysql("SELECT * FROM \($0);").sorted() }
+        // Asterisk writes the date into the file's first lines, and blank ones at its end.
         let voicemail = try String(contentsOfFile: Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf", encoding: .utf8)
+            .split(separator: "\n").filter { !$0.hasPrefix(";") }.joined(separator: "\n")
         // A state that Asterisk was told leaves a key.
         let keys = try Lab.asterisk("database show").split(separator: "\n").filter { !$0.contains("CustomDevstate") && !$0.contains("CustomPresence") && !$0.contains("results found") }
         return (rows + keys.map(String.init) + [voicemail]).joined(separator: "\n")
