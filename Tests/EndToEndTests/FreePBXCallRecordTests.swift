@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Queries over the lab's seeded 50,000 call records, each counted by the database itself.
-@Suite("FreePBX: call records", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: call records")
 struct FreePBXCallRecordTests {
     /// Only what was there before today's tests: their calls come and go.
     private let old = ["--end", day(-2)]

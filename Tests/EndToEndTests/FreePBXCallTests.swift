@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: calls", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: calls")
 struct FreePBXCallTests {
     let number = Numbers.extension()
 

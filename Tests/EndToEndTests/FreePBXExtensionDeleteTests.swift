@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: a deleted extension", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: a deleted extension")
 struct FreePBXExtensionDeleteTests {
     let number = Numbers.extension()
     private var folder: String { Lab.value("LAB_ASTERISK_SPOOL") + "/voicemail/default/\(number)" }

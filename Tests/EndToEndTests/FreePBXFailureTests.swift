@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: a write that fails half-way or meets another", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: a write that fails half-way or meets another", .serialized)
 struct FreePBXFailureTests {
     let number = Numbers.extension()
     private let folder = Lab.value("LAB_ASTERISK_ETC")

@@ -5,12 +5,12 @@ import Testing
 struct FreePBXFollowMeTests {
     private func extensionWithFollowMe() throws -> String {
         let number = Numbers.extension()
-        let added = try FreePBXProgram.run("extension", "add", number)
+        let added = try FreePBX.pbxctl("extension", "add", number)
         #expect(added.status == 0, "\(added.errors)")
         return number
     }
 
-    private func delete(_ number: String) { _ = try? FreePBXProgram.run("extension", "delete", number, "--yes", "--force") }
+    private func delete(_ number: String) { _ = try? FreePBX.pbxctl("extension", "delete", number, "--yes", "--force") }
 
     private func stores(_ number: String) throws -> [String] {
         let row = try Lab.mysql("SELECT grplist, pre_ring, grptime FROM findmefollow WHERE grpnum = '\(number)';")
@@ -54,10 +54,10 @@ struct FreePBXFollowMeTests {
         defer { delete(number) }
         _ = try Lab.mysql("DELETE FROM findmefollow WHERE grpnum = '\(number)';")
         _ = try Lab.asterisk("database deltree AMPUSER \(number)/followme")
-        #expect(try FreePBXProgram.run("followme", "list", number).array().isEmpty)
-        #expect(try FreePBXProgram.run("followme", "status", number).object()["enabled"] as? Bool == false)
-        #expect(try FreePBXProgram.run("followme", "disable", number).object()["changed"] as? Bool == false)
-        let added = try FreePBXProgram.run("followme", "add", number, "15559876543")
+        #expect(try FreePBX.pbxctl("followme", "list", number).array().isEmpty)
+        #expect(try FreePBX.pbxctl("followme", "status", number).object()["enabled"] as? Bool == false)
+        #expect(try FreePBX.pbxctl("followme", "disable", number).object()["changed"] as? Bool == false)
+        let added = try FreePBX.pbxctl("followme", "add", number, "15559876543")
         #expect(added.status == 0, "\(added.errors)")
         #expect(try added.object()["reload_needed"] as? Bool == true)
         #expect(try stores(number) == ["\(number)-15559876543#\t7\t20", "EXTENSION", "\(number)-15559876543#", "7", "20"])
@@ -70,27 +70,27 @@ struct FreePBXFollowMeTests {
         defer { delete(number) }
         _ = try Lab.mysql("UPDATE findmefollow SET grplist = '\(number)-5551#', pre_ring = 9 WHERE grpnum = '\(number)';")
         _ = try Lab.asterisk("database deltree AMPUSER \(number)/followme")
-        #expect(try FreePBXProgram.run("followme", "enable", number).status == 0)
+        #expect(try FreePBX.pbxctl("followme", "enable", number).status == 0)
         #expect(try stores(number) == ["\(number)-5551#\t9\t20", "DIRECT", "\(number)-5551#", "9", "20"])
         #expect(try Lab.astDB("AMPUSER", "\(number)/followme/strategy") == "ringallv2-prim")
 
         _ = try Lab.mysql("DELETE FROM findmefollow WHERE grpnum = '\(number)';")
-        let added = try FreePBXProgram.run("followme", "add", number, "5552")
+        let added = try FreePBX.pbxctl("followme", "add", number, "5552")
         #expect(try added.status == 0 && added.object()["reload_needed"] as? Bool == true)
         #expect(try stores(number) == ["\(number)-5551#-5552#\t9\t20", "DIRECT", "\(number)-5551#-5552#", "9", "20"])
     }
 
     @Test("refuses what is no number, unknown extensions, and a missing manager")
     func refusals() throws {
-        #expect(try FreePBXProgram.run("followme", "list", "4711").status == 3)
-        #expect(try FreePBXProgram.run("followme", "add", "4711", "1001").status == 3)
-        for text in ["12-34", "one", "1&2", ""] { #expect(try FreePBXProgram.run("followme", "add", "1001", "--", text).status == 2, "\(text)") }
-        #expect(try FreePBXProgram.run("followme", "set", "1001", "--action", "addExternal").status == 2)
-        #expect(try FreePBXProgram.run("followme", "set", "1001", "--action", "explode").status == 2)
-        #expect(try FreePBXProgram.withoutManager("followme", "status", "1001").status == 5)
-        #expect(try FreePBXProgram.withoutManager("followme", "enable", "1001").status == 5)
-        try FreePBXProgram.without(table: "findmefollow") {
-            let outcome = try FreePBXProgram.run("followme", "status", "1001")
+        #expect(try FreePBX.pbxctl("followme", "list", "4711").status == 3)
+        #expect(try FreePBX.pbxctl("followme", "add", "4711", "1001").status == 3)
+        for text in ["12-34", "one", "1&2", ""] { #expect(try FreePBX.pbxctl("followme", "add", "1001", "--", text).status == 2, "\(text)") }
+        #expect(try FreePBX.pbxctl("followme", "set", "1001", "--action", "addExternal").status == 2)
+        #expect(try FreePBX.pbxctl("followme", "set", "1001", "--action", "explode").status == 2)
+        #expect(try FreePBX.withoutManager("followme", "status", "1001").status == 5)
+        #expect(try FreePBX.withoutManager("followme", "enable", "1001").status == 5)
+        try FreePBX.without(table: "findmefollow") {
+            let outcome = try FreePBX.pbxctl("followme", "status", "1001")
             #expect(outcome.status == 7 && outcome.errors.contains("module findmefollow is not installed"), "\(outcome.errors)")
         }
     }

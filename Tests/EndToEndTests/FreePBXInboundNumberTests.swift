@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: an inbound number", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: an inbound number")
 struct FreePBXInboundNumberTests {
     let did = Numbers.did()
 

@@ -4,7 +4,7 @@ import Testing
 @Suite("FreePBX: what is only listed", .serialized)
 struct FreePBXListingTests {
     private func list(_ noun: String, _ id: String, _ value: String) throws -> [String: Any] {
-        let found = try FreePBXProgram.run(noun, "list").array().filter { $0[id] as? String == value }
+        let found = try FreePBX.pbxctl(noun, "list").array().filter { $0[id] as? String == value }
         return try #require(found.first, "\(noun) \(value)")
     }
 
@@ -18,20 +18,20 @@ struct FreePBXListingTests {
         let flow = try list("callflow", "callflow", "0")
         #expect(flow["name"] as? String == "Switchboard" && flow["feature_code"] as? String == "*280")
         #expect(short(flow["normal_target"]) == "extension:1001=Alice Example" && short(flow["alternate_target"]).hasPrefix("voicemail:1001"))
-        #expect(try FreePBXProgram.run("callflow", "set", "Switchboard", "night").status == 0)
+        #expect(try FreePBX.pbxctl("callflow", "set", "Switchboard", "night").status == 0)
         #expect(try Lab.astDB("DAYNIGHT", "C0") == "NIGHT" && Lab.astDB("CustomDevstate", "DAYNIGHT0") == "INUSE")
         #expect(try list("callflow", "callflow", "0")["state"] as? String == "alternate")
-        let back = try FreePBXProgram.run("callflow", "set", "0", "day")
+        let back = try FreePBX.pbxctl("callflow", "set", "0", "day")
         #expect(try back.status == 0 && back.object()["reload_needed"] as? Bool == false)
         #expect(try Lab.astDB("DAYNIGHT", "C0") == "DAY" && Lab.astDB("CustomDevstate", "DAYNIGHT0") == "NOT_INUSE")
-        #expect(try FreePBXProgram.run("callflow", "set", "42", "day").status == 3)
-        #expect(try FreePBXProgram.run("callflow", "set", "0", "noon").status == 2)
-        #expect(try FreePBXProgram.withoutManager("callflow", "set", "0", "night").status == 5)
+        #expect(try FreePBX.pbxctl("callflow", "set", "42", "day").status == 3)
+        #expect(try FreePBX.pbxctl("callflow", "set", "0", "noon").status == 2)
+        #expect(try FreePBX.withoutManager("callflow", "set", "0", "night").status == 5)
     }
 
     @Test("queues say who is in them")
     func queues() throws {
-        let queue = try FreePBXProgram.run("queue", "show", "700").object()
+        let queue = try FreePBX.pbxctl("queue", "show", "700").object()
         let members = try #require(queue["members"] as? [[String: Any]])
         #expect(members.map { $0["agent"] as? String } == ["1001", "1002", "2001"])
         #expect(members.map { $0["penalty"] as? Int } == [0, 1, 2] && members.allSatisfy { $0["static"] as? Bool == true })
@@ -41,13 +41,13 @@ struct FreePBXListingTests {
         let dynamic = try #require(list("queue", "queue", "701")["members"] as? [[String: Any]])
         _ = try Lab.asterisk("queue remove member Local/1003@from-queue/n from 701")
         #expect(dynamic.map { $0["agent"] as? String } == ["1003"] && dynamic[0]["static"] as? Bool == false)
-        #expect(try FreePBXProgram.run("queue", "show", "799").status == 3)
-        #expect(try FreePBXProgram.withoutManager("queue", "list").status == 5)
+        #expect(try FreePBX.pbxctl("queue", "show", "799").status == 3)
+        #expect(try FreePBX.withoutManager("queue", "list").status == 5)
     }
 
     @Test("IVRs and announcements name their recordings and targets")
     func menus() throws {
-        let menu = try FreePBXProgram.run("ivr", "show", "Main menu").object()
+        let menu = try FreePBX.pbxctl("ivr", "show", "Main menu").object()
         let options = try #require(menu["options"] as? [[String: Any]])
         #expect(options.map { $0["digits"] as? String } == ["0", "1", "2", "3"] && short(options[1]["target"]) == "ringgroup:600=Sales")
         #expect(menu["announcement"] as? String == "Welcome" && menu["direct_dial"] as? Bool == true)
@@ -80,28 +80,28 @@ struct FreePBXListingTests {
         #expect(sticky["state"] as? String == "matched" && sticky["override"] as? String == "matched_sticky")
         #expect(try list("timecondition", "timecondition", "90")["state"] as? String == "not_matched")
         #expect(try list("timecondition", "timecondition", "1")["time_group"] as? String == "Office hours")
-        #expect(try FreePBXProgram.withoutManager("timecondition", "list").status == 5)
+        #expect(try FreePBX.withoutManager("timecondition", "list").status == 5)
     }
 
     @Test("conferences say who may enter and how many are in them")
     func conferences() throws {
         let board = try list("conference", "conference", "8001")
         #expect(board["pin_set"] as? Bool == true && board["admin_pin_set"] as? Bool == true && board["members"] as? Int == 0)
-        let raw = try FreePBXProgram.run("conference", "list", "--raw")
+        let raw = try FreePBX.pbxctl("conference", "list", "--raw")
         #expect(!raw.output.contains("2222") && raw.output.contains("(hidden)"))
     }
 
     @Test("music classes begin with the default and end with none")
     func music() throws {
-        #expect(try FreePBXProgram.run("moh", "list").array().map { $0["class"] as? String } == ["default", "lounge", "none"])
+        #expect(try FreePBX.pbxctl("moh", "list").array().map { $0["class"] as? String } == ["default", "lounge", "none"])
     }
 
     @Test("outbound routes come in their order, with trunks and patterns")
     func routes() throws {
         let national = try list("route", "name", "National")
         #expect(national["patterns"] as? [String] == ["9|1NXXNXXXXXX", "1+9|NXXNXXXXXX"] && national["trunks"] as? [String] == ["carrier"])
-        #expect(try FreePBXProgram.run("route", "list").array().map { $0["order"] as? Int } == [0, 1, 2, 3])
-        let patterns = try FreePBXProgram.run("patterns", "outbound").array()
+        #expect(try FreePBX.pbxctl("route", "list").array().map { $0["order"] as? Int } == [0, 1, 2, 3])
+        let patterns = try FreePBX.pbxctl("patterns", "outbound").array()
         #expect(patterns.contains { $0["pattern"] as? String == "555/1001" && $0["caller_id"] as? String == "1001" })
     }
 
@@ -112,18 +112,18 @@ struct FreePBXListingTests {
         #expect(try list("recording", "recording", "1")["size_bytes"] as? Int == stored.count)
         let target = FileManager.default.temporaryDirectory.appending(path: "pbxctl-\(UUID().uuidString).wav").path
         defer { try? FileManager.default.removeItem(atPath: target) }
-        let got = try FreePBXProgram.run("recording", "download", "Welcome", target)
+        let got = try FreePBX.pbxctl("recording", "download", "Welcome", target)
         #expect(got.status == 0, "\(got.errors)")
         #expect(try Data(contentsOf: URL(filePath: target)) == stored)
-        #expect(try FreePBXProgram.run("recording", "download", "Welcome", target).status == 4)
-        #expect(try FreePBXProgram.run("recording", "download", "Lost file", target, "--replace").status == 3)
-        #expect(try FreePBXProgram.run("recording", "download", "No such", target, "--replace").status == 3)
+        #expect(try FreePBX.pbxctl("recording", "download", "Welcome", target).status == 4)
+        #expect(try FreePBX.pbxctl("recording", "download", "Lost file", target, "--replace").status == 3)
+        #expect(try FreePBX.pbxctl("recording", "download", "No such", target, "--replace").status == 3)
         _ = try Lab.mysql("INSERT INTO recordings (id, displayname, filename, description, fcode) VALUES (90, 'Welcome', 'custom/closed', '', 0), (91, 'Evil', '../../../../../../etc/passwd', '', 0);")
         defer { _ = try? Lab.mysql("DELETE FROM recordings WHERE id >= 90;") }
-        let twice = try FreePBXProgram.run("recording", "download", "Welcome", target, "--replace")
+        let twice = try FreePBX.pbxctl("recording", "download", "Welcome", target, "--replace")
         #expect(twice.status == 4 && twice.errors.contains("1, 90"), "\(twice.errors)")
-        #expect(try FreePBXProgram.run("recording", "download", "90", target, "--replace").status == 0)
-        let evil = try FreePBXProgram.run("recording", "download", "Evil", target, "--replace")
+        #expect(try FreePBX.pbxctl("recording", "download", "90", target, "--replace").status == 0)
+        let evil = try FreePBX.pbxctl("recording", "download", "Evil", target, "--replace")
         #expect(evil.status == 1 && evil.errors.contains("outside"), "\(evil.errors)")
     }
 
@@ -131,7 +131,7 @@ struct FreePBXListingTests {
     func targets() throws {
         _ = try Lab.mysql("INSERT INTO incoming (extension, cidnum, destination, description) VALUES ('19995550000', '', 'vendor-thing,7,1', 'x');")
         defer { _ = try? Lab.mysql("DELETE FROM incoming WHERE extension = '19995550000';") }
-        let raws = try FreePBXProgram.run("target", "list").array().compactMap { $0["raw"] as? String }
+        let raws = try FreePBX.pbxctl("target", "list").array().compactMap { $0["raw"] as? String }
         for expected in [
             "app-blackhole,no-service,1", "from-did-direct,1001,1", "ext-local,vmb1001,1", "ext-local,vmi1001,1", "ext-trunk,1,1",
             "from-trunk,15551230000,1", "ext-group,600,1", "ext-queues,700,1", "ivr-1,s,1", "app-announcement-1,s,1", "timeconditions,1,1",
@@ -141,8 +141,8 @@ struct FreePBXListingTests {
         #expect(Set(raws).count == raws.count && !raws.contains { $0.hasSuffix(",dest") } && !raws.contains("ext-local,vmu1005,1"))
         _ = try Lab.mysql("UPDATE modules SET enabled = 0 WHERE modulename = 'conferences';")
         defer { _ = try? Lab.mysql("UPDATE modules SET enabled = 1 WHERE modulename = 'conferences';") }
-        #expect(try !FreePBXProgram.run("target", "list").output.contains("ext-meetme,8002,1"))
-        let numbers = try FreePBXProgram.run("target", "numbers").array().compactMap { $0["number"] as? String }
+        #expect(try !FreePBX.pbxctl("target", "list").output.contains("ext-meetme,8002,1"))
+        let numbers = try FreePBX.pbxctl("target", "numbers").array().compactMap { $0["number"] as? String }
         for expected in ["1001", "0100", "600", "0602", "700", "8001", "900", "70", "71", "78", "8888", "*98"] { #expect(numbers.contains(expected), "\(expected)") }
         #expect(!numbers.contains("79"))
     }
@@ -153,17 +153,17 @@ struct FreePBXListingTests {
         ("announcement", "announcement", "announcement"), ("recording", "recordings", "recordings"), ("moh", "music", "music"),
     ])
     func missing(noun: String, table: String, module: String) throws {
-        try FreePBXProgram.without(table: table) {
-            let outcome = try FreePBXProgram.run(noun, "list")
+        try FreePBX.without(table: table) {
+            let outcome = try FreePBX.pbxctl(noun, "list")
             #expect(outcome.status == 7 && outcome.errors.contains("module \(module) is not installed"), "\(outcome.errors)")
-            #expect(try FreePBXProgram.run("target", "list").status == 0)
+            #expect(try FreePBX.pbxctl("target", "list").status == 0)
         }
     }
 
     @Test("there is no cache, and the extensions are counted")
     func cache() throws {
         let count = try Lab.mysql("SELECT COUNT(*) FROM users;").first.flatMap { Int($0) }
-        #expect(try FreePBXProgram.run("cache", "reload", "extensions").object()["count"] as? Int == count)
-        #expect(try FreePBXProgram.run("cache", "flush").status == 7)
+        #expect(try FreePBX.pbxctl("cache", "reload", "extensions").object()["count"] as? Int == count)
+        #expect(try FreePBX.pbxctl("cache", "flush").status == 7)
     }
 }

@@ -8,18 +8,14 @@ struct FreePBXPrivilegeTests {
     ])
     func privileges(arguments: [String]) throws {
         let before = try Stores.fingerprint("freepbx")
-        let outcome: Program.Outcome = switch arguments.count {
-        case 3: try FreePBXProgram.withReporter(arguments[0], arguments[1], arguments[2])
-        case 4: try FreePBXProgram.withReporter(arguments[0], arguments[1], arguments[2], arguments[3])
-        default: try FreePBXProgram.withReporter(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4])
-        }
+        let outcome = try FreePBX.pbxctl(arguments: arguments, environment: ["PBXCTL_CONFIG": FreePBX.configuration(managerUser: "reporter")])
         #expect(outcome.status == 6 && outcome.errors.contains("the class system"), "\(outcome.errors)")
         #expect(try Stores.fingerprint("freepbx") == before)
     }
 
     @Test("may list all that is only read", arguments: ["ringgroup", "queue", "ivr", "timecondition", "callflow", "conference", "forward", "moh"])
     func reading(noun: String) throws {
-        let outcome = try FreePBXProgram.withReporter(noun, "list")
+        let outcome = try FreePBX.withReporter(noun, "list")
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 }

@@ -7,8 +7,8 @@ struct FreePBXRegistrationTests {
         try Program.run(arguments: ["--profile", "freepbx", "-o", "json"] + arguments)
     }
 
-    private func expectRegistered(_ number: String, options: [String] = []) throws {
-        try Phones.answering(number, options) {
+    private func expectRegistered(_ number: String, usesChanSIP: Bool = false) throws {
+        try Phone.answering(number, usesChanSIP: usesChanSIP) {
             let shown = try pbxctl("registration", "show", number).array()
             let phone = try #require(shown.first)
             #expect(shown.count == 1 && phone["status"] as? String == "registered", "\(shown)")
@@ -26,8 +26,25 @@ struct FreePBXRegistrationTests {
     @Test("of a PJSIP phone, with agent, address and expiry")
     func pjsip() throws { try expectRegistered("1002") }
 
-    @Test("of a chan_sip phone", .enabled(if: Lab.hasChanSIP))
-    func chanSIP() throws { try expectRegistered("1800", options: ["--chansip"]) }
+    @Test("of a chan_sip phone; where Asterisk has no chan_sip, that is said")
+    func chanSIP() throws {
+        if try FreePBX.hasChanSIP { return try expectRegistered("1800", usesChanSIP: true) }
+        let shown = try pbxctl("registration", "show", "1800")
+        #expect(try shown.status == 0 && shown.array().isEmpty)
+        #expect(shown.errors == "pbxctl: extension 1800 has a phone of chan_sip, which this Asterisk does not have: it cannot register\n")
+        #expect(try pbxctl("registration", "show", "1800", "--exit-code").status == 9)
+        let listed = try pbxctl("registration", "list")
+        let phone = try listed.array().first { $0["extension"] as? String == "1800" }
+        #expect(phone?["status"] as? String == "unregistered" && listed.errors.contains("which this Asterisk does not have"))
+        #expect(try pbxctl("registration", "show", "1002").errors.isEmpty, "of PJSIP")
+    }
+
+    @Test("are those of the Asterisk that the lab says it has")
+    func version() throws {
+        let version = try Lab.asterisk("core show version")
+        #expect(version.hasPrefix("Asterisk \(Lab.value("LAB_ASTERISK_VERSION")).") || version.contains("\nAsterisk \(Lab.value("LAB_ASTERISK_VERSION"))."), "\(version)")
+        #expect(try FreePBX.hasChanSIP == (Lab.value("LAB_ASTERISK_VERSION") == "16"))
+    }
 
     @Test("list every extension with a phone once, others unregistered, virtual ones not at all")
     func list() throws {
@@ -57,9 +74,9 @@ struct FreePBXRegistrationTests {
 
     @Test("say what is missing: the manager, or the privilege")
     func refused() throws {
-        let down = try Lab.configurationWithoutManager()
+        let down = try FreePBX.configurationWithoutManager()
         #expect(try Program.run("--config", down, "--profile", "freepbx", "registration", "list").status == 5)
-        let limited = try Program.run("--config", Lab.configuration(managerUser: "limited"), "--profile", "freepbx", "registration", "list")
+        let limited = try Program.run("--config", FreePBX.configuration(managerUser: "limited"), "--profile", "freepbx", "registration", "list")
         #expect(limited.status == 6 && limited.errors.contains("system"), "\(limited.errors)")
     }
 }

@@ -12,20 +12,20 @@ struct FreePBXReleaseTests {
     func ringGroups() throws {
         let number = Numbers.extension()
         try without("ringgroups", "elsewhere", "varchar(10) DEFAULT NULL") {
-            let added = try FreePBXProgram.run("ringgroup", "add", number, "--member", "1001")
+            let added = try FreePBX.pbxctl("ringgroup", "add", number, "--member", "1001")
             #expect(added.status == 0, "\(added.errors)")
-            #expect(try FreePBXProgram.run("ringgroup", "delete", number, "--yes").status == 0)
+            #expect(try FreePBX.pbxctl("ringgroup", "delete", number, "--yes").status == 0)
         }
     }
 
     @Test("are left out of follow-me")
     func followMe() throws {
         let number = Numbers.extension()
-        #expect(try FreePBXProgram.run("extension", "add", number).status == 0)
-        defer { _ = try? FreePBXProgram.run("extension", "delete", number, "--yes") }
+        #expect(try FreePBX.pbxctl("extension", "add", number).status == 0)
+        defer { _ = try? FreePBX.pbxctl("extension", "delete", number, "--yes") }
         _ = try Lab.mysql("DELETE FROM findmefollow WHERE grpnum = '\(number)';")
         try without("findmefollow", "calendar_match", "varchar(4) DEFAULT 'yes'") {
-            let enabled = try FreePBXProgram.run("followme", "enable", number)
+            let enabled = try FreePBX.pbxctl("followme", "enable", number)
             #expect(enabled.status == 0, "\(enabled.errors)")
         }
     }
@@ -34,17 +34,17 @@ struct FreePBXReleaseTests {
     func administrators() throws {
         let name = "old\(Numbers.extension())"
         try without("ampusers", "email", "varchar(40) DEFAULT '' AFTER username") { () throws -> Void in
-            #expect(try FreePBXProgram.run("admin", "add", name, "--password", "-", "--all-sections", "--email", "a@example.com", input: "x").status == 7)
-            #expect(try FreePBXProgram.run("admin", "add", name, "--password", "-", "--all-sections", input: "x").status == 0)
-            #expect(try FreePBXProgram.run("admin", "list").status == 0)
-            #expect(try FreePBXProgram.run("admin", "delete", name, "--yes").status == 0)
+            #expect(try FreePBX.pbxctl("admin", "add", name, "--password", "-", "--all-sections", "--email", "a@example.com", input: "x").status == 7)
+            #expect(try FreePBX.pbxctl("admin", "add", name, "--password", "-", "--all-sections", input: "x").status == 0)
+            #expect(try FreePBX.pbxctl("admin", "list").status == 0)
+            #expect(try FreePBX.pbxctl("admin", "delete", name, "--yes").status == 0)
         }
     }
 
     @Test("leave their targets out")
     func targets() throws {
         try without("trunks", "routedisplay", "varchar(4) DEFAULT 'on'") {
-            let listed = try FreePBXProgram.run("target", "list")
+            let listed = try FreePBX.pbxctl("target", "list")
             #expect(listed.status == 0 && !listed.output.contains("ext-trunk"), "\(listed.errors)")
         }
     }

@@ -10,7 +10,7 @@ struct FreePBXRingGroupTests {
     @Test("are added as FreePBX's own form adds them, changed and deleted")
     func lifecycle() throws {
         let number = Numbers.extension()
-        let added = try FreePBXProgram.run(
+        let added = try FreePBX.pbxctl(
             "ringgroup", "add", number, "--name", "Sales, O'Neil", "--destinations", #"[{"number": "1001"}, {"number": 1002}, {"number": "15557654321"}]"#,
             "--strategy", "simultaneous", "--ring-seconds", "25", "--no-answer", "extension:1001", "--caller-id-prefix", "S:")
         #expect(added.status == 0, "\(added.errors)")
@@ -22,38 +22,38 @@ struct FreePBXRingGroupTests {
         #expect(try Lab.asterisk("database show RINGGROUP").contains("/RINGGROUP/\(number)/fixedcid"))
         #expect(try Lab.mysql("SELECT value FROM admin WHERE variable = 'need_reload';") == ["true"])
 
-        #expect(try FreePBXProgram.run("ringgroup", "add", number, "--member", "1001").status == 4)
-        let again = try FreePBXProgram.run("ringgroup", "add", number, "--member", "1001", "--if-not-exists")
+        #expect(try FreePBX.pbxctl("ringgroup", "add", number, "--member", "1001").status == 4)
+        let again = try FreePBX.pbxctl("ringgroup", "add", number, "--member", "1001", "--if-not-exists")
         #expect(try again.status == 0 && again.object()["changed"] as? Bool == false)
 
-        let shown = try FreePBXProgram.run("ringgroup", "show", number).object()
+        let shown = try FreePBX.pbxctl("ringgroup", "show", number).object()
         let members = try #require(shown["members"] as? [[String: Any]])
         #expect(members.map { $0["external"] as? Bool } == [false, false, true])
 
-        let set = try FreePBXProgram.run("ringgroup", "set", number, "--strategy", "memoryhunt", "--member", "1003", "--no-answer", "")
+        let set = try FreePBX.pbxctl("ringgroup", "set", number, "--strategy", "memoryhunt", "--member", "1003", "--no-answer", "")
         #expect(set.status == 0, "\(set.errors)")
         #expect(try row(number, "strategy, grptime, grplist, postdest") == ["memoryhunt\t25\t1003\tapp-blackhole,hangup,1"])
 
-        #expect(try FreePBXProgram.run("ringgroup", "delete", number).status == 2)
-        #expect(try FreePBXProgram.run("ringgroup", "delete", number, "--yes").status == 0)
+        #expect(try FreePBX.pbxctl("ringgroup", "delete", number).status == 2)
+        #expect(try FreePBX.pbxctl("ringgroup", "delete", number, "--yes").status == 0)
         #expect(try row(number, "grpnum").isEmpty)
         #expect(try !Lab.asterisk("database show RINGGROUP").contains("/RINGGROUP/\(number)/"))
-        #expect(try FreePBXProgram.run("ringgroup", "delete", number, "--yes").status == 3)
-        #expect(try FreePBXProgram.run("ringgroup", "show", number).status == 3)
-        #expect(try FreePBXProgram.run("ringgroup", "set", number, "--name", "x").status == 3)
+        #expect(try FreePBX.pbxctl("ringgroup", "delete", number, "--yes").status == 3)
+        #expect(try FreePBX.pbxctl("ringgroup", "show", number).status == 3)
+        #expect(try FreePBX.pbxctl("ringgroup", "set", number, "--name", "x").status == 3)
     }
 
     @Test("are not deleted while something leads to them, unless that is said")
     func references() throws {
         let (number, user) = (Numbers.extension(), Numbers.extension())
-        #expect(try FreePBXProgram.run("ringgroup", "add", number, "--member", "1001").status == 0)
-        #expect(try FreePBXProgram.run("ringgroup", "add", user, "--member", "1002", "--member", number, "--no-answer", "ringgroup:\(number)").status == 0)
+        #expect(try FreePBX.pbxctl("ringgroup", "add", number, "--member", "1001").status == 0)
+        #expect(try FreePBX.pbxctl("ringgroup", "add", user, "--member", "1002", "--member", number, "--no-answer", "ringgroup:\(number)").status == 0)
         #expect(try row(user, "grplist, postdest") == ["1002-\(number)#\text-group,\(number),1"])
-        let refused = try FreePBXProgram.run("ringgroup", "delete", number, "--yes")
+        let refused = try FreePBX.pbxctl("ringgroup", "delete", number, "--yes")
         #expect(refused.status == 4 && refused.errors.contains("ring group \(user)"), "\(refused.errors)")
-        #expect(try FreePBXProgram.run("ringgroup", "delete", number, "--yes", "--cascade").status == 0)
+        #expect(try FreePBX.pbxctl("ringgroup", "delete", number, "--yes", "--cascade").status == 0)
         #expect(try row(user, "grplist, postdest") == ["1002\tapp-blackhole,hangup,1"])
-        #expect(try FreePBXProgram.run("ringgroup", "delete", user, "--yes", "--force").status == 0)
+        #expect(try FreePBX.pbxctl("ringgroup", "delete", user, "--yes", "--force").status == 0)
     }
 
     @Test("refuse what FreePBX cannot store, and write nothing", arguments: [
@@ -73,15 +73,15 @@ struct FreePBXRingGroupTests {
 
     @Test("take no number that something else has", arguments: ["1001", "700", "8001", "900", "*98", "70", "72", "8888"])
     func numbersInUse(number: String) throws {
-        #expect(try FreePBXProgram.run("ringgroup", "add", number, "--member", "1002").status == (number == "*98" ? 2 : 4))
+        #expect(try FreePBX.pbxctl("ringgroup", "add", number, "--member", "1002").status == (number == "*98" ? 2 : 4))
     }
 
     @Test("need the manager for changes, not for a listing, and the module for both")
     func parts() throws {
-        #expect(try FreePBXProgram.withoutManager("ringgroup", "list").status == 0)
-        #expect(try FreePBXProgram.withoutManager("ringgroup", "set", "600", "--name", "X").status == 5)
+        #expect(try FreePBX.withoutManager("ringgroup", "list").status == 0)
+        #expect(try FreePBX.withoutManager("ringgroup", "set", "600", "--name", "X").status == 5)
         #expect(try Lab.mysql("SELECT description FROM ringgroups WHERE grpnum = '600';") == ["Sales"])
-        try FreePBXProgram.without(table: "ringgroups") {
+        try FreePBX.without(table: "ringgroups") {
             for arguments in [["list"], ["show", "600"], ["add", "7777", "--member", "1"], ["delete", "600", "--yes"]] {
                 let outcome = try Program.run(arguments: ["--profile", "freepbx", "ringgroup"] + arguments)
                 #expect(outcome.status == 7 && outcome.errors.contains("module ringgroups is not installed"), "\(outcome.errors)")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: a PBX whose parts do not answer", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: a PBX whose parts do not answer")
 struct FreePBXUnreachableTests {
     let number = Numbers.extension()
 
@@ -29,7 +29,7 @@ struct FreePBXUnreachableTests {
     }
 
     private func checkRefused(_ settings: [String: String], status: Int32, words: [String], within seconds: Double = 5) throws {
-        let environment = try Scratch.freePBXProfile(settings)
+        let environment = try FreePBX.environment(replacing: settings)
         let before = try FreePBXContents.read()
         for write in writes {
             let start = Date()
@@ -65,7 +65,7 @@ struct FreePBXUnreachableTests {
         let name = part == .database ? "database_password_file" : "manager_password_file"
         try checkRefused([name: secret], status: 6, words: [part == .database ? "freepbxuser" : "admin"])
         for read in [["extension", "list"], ["test"]] {
-            let outcome = try FreePBX.pbxctl(arguments: read, environment: Scratch.freePBXProfile([name: secret]))
+            let outcome = try FreePBX.pbxctl(arguments: read, environment: FreePBX.environment(replacing: [name: secret]))
             #expect(outcome.status == 6, "\(read): \(outcome.output) \(outcome.errors)")
             #expect(!outcome.errors.contains("not-the-password"))
         }
@@ -75,7 +75,7 @@ struct FreePBXUnreachableTests {
     func readerOfDatabase() throws {
         let settings = Part.database.at(user: "freepbxreader")
         try checkRefused(settings, status: 6, words: ["freepbxreader"])
-        let environment = try Scratch.freePBXProfile(settings)
+        let environment = try FreePBX.environment(replacing: settings)
         #expect(try FreePBX.pbxctl("extension", "list", environment: environment).array().count > 50)
         #expect(try FreePBX.pbxctl("test", environment: environment).status == 0)
         for verb in ["add", "set", "delete"] {
@@ -88,7 +88,7 @@ struct FreePBXUnreachableTests {
     func limitedManager(user: String) throws {
         var settings = Part.manager.at(user: user)
         settings["manager_password_file"] = Lab.value("LAB_AMI_LIMITED_PASSWORD_FILE")
-        let environment = try Scratch.freePBXProfile(settings)
+        let environment = try FreePBX.environment(replacing: settings)
         let before = try FreePBXContents.read()
         for write in writes.prefix(4) {
             let outcome = try FreePBX.pbxctl(arguments: write, input: "s3cret", environment: environment)
@@ -104,7 +104,7 @@ struct FreePBXUnreachableTests {
     func readsWithoutManager() throws {
         let listener = try Listener()
         listener.close()
-        let environment = try Scratch.freePBXProfile(Part.manager.at(port: "\(listener.port)"))
+        let environment = try FreePBX.environment(replacing: Part.manager.at(port: "\(listener.port)"))
         #expect(try FreePBX.pbxctl("did", "list", environment: environment).status == 0)
         #expect(try FreePBX.pbxctl("cdr", "query", "--limit", "1", environment: environment).status == 0)
         #expect(try FreePBX.pbxctl("system", "needreload", environment: environment).status == 0)
@@ -117,7 +117,7 @@ struct FreePBXUnreachableTests {
     func callRecordsDown() throws {
         let listener = try Listener()
         listener.close()
-        let environment = try Scratch.freePBXProfile(["cdr_database": "mysql://freepbxuser@127.0.0.1:\(listener.port)/asteriskcdrdb"])
+        let environment = try FreePBX.environment(replacing: ["cdr_database": "mysql://freepbxuser@127.0.0.1:\(listener.port)/asteriskcdrdb"])
         defer { FreePBX.remove(number) }
         #expect(try FreePBX.pbxctl("cdr", "query", environment: environment).status == 5)
         #expect(try FreePBX.pbxctl("extension", "add", number, environment: environment).status == 0)

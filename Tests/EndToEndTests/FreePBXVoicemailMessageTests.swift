@@ -148,7 +148,7 @@ struct FreePBXVoicemailMessageTests {
         let before = try ids(mailbox)
         let outcome = try Program.shell(
             """
-            "\(Phones.script)" call 1002 \(mailbox) --ring 30 --hold 6 >&2 & caller=$!
+            "\(Phone.script)" call 1002 \(mailbox) --ring 30 --hold 6 >&2 & caller=$!
             for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
                 for id in \(before.joined(separator: " ")); do
                     pbxctl --profile freepbx voicemail mark \(mailbox) $id -q >/dev/null
@@ -165,7 +165,7 @@ struct FreePBXVoicemailMessageTests {
         #expect(try counts(mailbox)[0].hasSuffix(" 1"))
     }
 
-    @Test("in a folder that somebody else has locked are left alone", .enabled(if: Lab.hasChanSIP))
+    @Test("in a folder that somebody else has locked are left alone")
     func locked() throws {
         let mailbox = "2008"
         try fill(mailbox)
@@ -198,10 +198,10 @@ struct FreePBXVoicemailMessageTests {
         func delete(_ configuration: String) throws -> Program.Outcome {
             try Program.run("--config", configuration, "--profile", "freepbx", "voicemail", "delete", mailbox, "--all", "--yes")
         }
-        #expect(try delete(Lab.configurationWithoutManager()).status == 5)
-        let reporter = try delete(Lab.configuration(managerUser: "reporter"))
+        #expect(try delete(FreePBX.configurationWithoutManager()).status == 5)
+        let reporter = try delete(FreePBX.configuration(managerUser: "reporter"))
         #expect(reporter.status == 6 && reporter.errors.contains("user"), "\(reporter.errors)")
-        let elsewhere = try Lab.configuration(replacing: ["asterisk_spool": "/nonexistent"])
+        let elsewhere = try FreePBX.configuration(replacing: ["asterisk_spool": "/nonexistent"])
         let download = try Program.run("--config", elsewhere, "--profile", "freepbx", "voicemail", "download", mailbox, "x", "-")
         #expect(download.status == 5 && download.errors.contains("asterisk_spool"), "\(download.errors)")
         try expectTidy(mailbox, "INBOX", count: 3)

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("FusionPBX: administrators, the cache and what is only read", .serialized)
 struct FusionPBXAdministratorTests {
-    @Test("an administrator is added, changed and deleted; the switch need not be up for it", arguments: FusionPBXDesk.allCases)
-    func administrator(_ desk: FusionPBXDesk) throws {
+    @Test("an administrator is added, changed and deleted; the switch need not be up for it", arguments: FusionPBX.allCases)
+    func administrator(_ desk: FusionPBX) throws {
         let name = "helper" + Numbers.extension()
         defer { _ = try? desk.pbxctl("admin", "delete", name, "--yes", "--if-exists") }
         let password = "Correct Horse 1"
@@ -14,7 +14,7 @@ struct FusionPBXAdministratorTests {
                 """
                 SELECT left(password, 7), length(password), salt, user_email, user_enabled::text, user_type, contact_uuid IS NOT NULL,
                        (SELECT string_agg(group_name, ',' ORDER BY group_name) FROM v_user_groups g WHERE g.user_uuid = u.user_uuid AND group_uuid IS NOT NULL)
-                FROM v_users u WHERE username = '\(name)' AND domain_uuid = \(FusionPBXDesk.identifier())
+                FROM v_users u WHERE username = '\(name)' AND domain_uuid = \(FusionPBX.identifier())
                 """)
         }
         #expect(try row() == ["$2y$10$|60||h@example.test|true|default|t|admin,user"])
@@ -30,8 +30,8 @@ struct FusionPBXAdministratorTests {
         #expect(try row().isEmpty)
     }
 
-    @Test("administrators are refused where something is not right", arguments: FusionPBXDesk.allCases)
-    func refusals(_ desk: FusionPBXDesk) throws {
+    @Test("administrators are refused where something is not right", arguments: FusionPBX.allCases)
+    func refusals(_ desk: FusionPBX) throws {
         let good = "Correct Horse 1\n"
         try desk.refused(4, "admin", "add", "alice", "--password", "-", "--sections", "user", "--email", "a@example.test", input: good)
         try desk.refused(7, "admin", "add", "newone", "--password", "-", "--sections", "cdr,did", "--email", "a@example.test", input: good)
@@ -44,11 +44,11 @@ struct FusionPBXAdministratorTests {
         #expect(try desk.sql("SELECT count(*) FROM v_users WHERE username LIKE 'new%'") == ["0"])
     }
 
-    @Test("every extension's cache entries are dropped", arguments: FusionPBXDesk.allCases)
-    func cache(_ desk: FusionPBXDesk) throws {
+    @Test("every extension's cache entries are dropped", arguments: FusionPBX.allCases)
+    func cache(_ desk: FusionPBX) throws {
         let heard = try desk.heard {
             let count = try desk.done("cache", "reload", "extensions")["count"] as? Int
-            #expect(count == (try desk.sql("SELECT count(*) FROM v_extensions WHERE domain_uuid = \(FusionPBXDesk.identifier())")).first.flatMap { Int($0) })
+            #expect(count == (try desk.sql("SELECT count(*) FROM v_extensions WHERE domain_uuid = \(FusionPBX.identifier())")).first.flatMap { Int($0) })
         }.joined()
         for key in ["\"directory:1001@pbx.example.test\"", "\"lab:directory:1001@pbx.example.test\"", "\"directory:2045@pbx.example.test\""] {
             #expect(heard.contains(key), "\(key)")
@@ -58,8 +58,8 @@ struct FusionPBXAdministratorTests {
         #expect(try desk.withoutSwitch("cache", "reload", "extensions").status == 5)
     }
 
-    @Test("what is only read is read", arguments: FusionPBXDesk.allCases)
-    func reading(_ desk: FusionPBXDesk) throws {
+    @Test("what is only read is read", arguments: FusionPBX.allCases)
+    func reading(_ desk: FusionPBX) throws {
         func one(_ arguments: String..., where key: String, is value: String) throws -> [String: Any] {
             let outcome = try Program.run(arguments: ["--profile", desk.rawValue, "-o", "json"] + arguments)
             return try #require(try outcome.array().first { $0[key] as? String == value }, "\(arguments) \(outcome.errors)")
@@ -74,7 +74,7 @@ struct FusionPBXAdministratorTests {
         #expect((queue["members"] as? [[String: Any]])?.compactMap { $0["agent"] as? String } == ["1001", "1002", "1003"])
         #expect(try one("conference", "list", where: "name", is: "Board")["admin_pin_set"] as? Bool == true)
         #expect(try one("conference", "list", where: "conference", is: "750")["pin_set"] as? Bool == true)
-        #expect(try one("moh", "list", where: "class", is: "jazz")["domain"] as? String == FusionPBXDesk.domain)
+        #expect(try one("moh", "list", where: "class", is: "jazz")["domain"] as? String == FusionPBX.domain)
         #expect(try one("route", "patterns", where: "route", is: "carrier.10d")["prepend"] as? String == "1")
         #expect(try desk.array("route", "list").compactMap { $0["order"] as? Int } == [300, 310, 320])
         #expect(try one("target", "list", where: "id", is: "welcome.wav")["raw"] as? String == "lua:streamfile.lua welcome.wav")
@@ -93,20 +93,20 @@ struct FusionPBXAdministratorTests {
         #expect(try desk.withoutSwitch("registration", "list").status == 5)
     }
 
-    @Test("recordings of one name are told apart", arguments: FusionPBXDesk.allCases)
-    func recordings(_ desk: FusionPBXDesk) throws {
+    @Test("recordings of one name are told apart", arguments: FusionPBX.allCases)
+    func recordings(_ desk: FusionPBX) throws {
         let sound = try Program.shell("pbxctl --profile \(desk.rawValue) recording download Welcome - | head -c 4")
         #expect(sound.output == "RIFF", "\(sound.errors)")
         let uuid = UUID().uuidString.lowercased()
-        try desk.sql("INSERT INTO v_recordings (recording_uuid, domain_uuid, recording_filename, recording_name, recording_base64) VALUES ('\(uuid)', \(FusionPBXDesk.identifier()), 'other.wav', 'Welcome', 'UklGRiBi')")
+        try desk.sql("INSERT INTO v_recordings (recording_uuid, domain_uuid, recording_filename, recording_name, recording_base64) VALUES ('\(uuid)', \(FusionPBX.identifier()), 'other.wav', 'Welcome', 'UklGRiBi')")
         defer { _ = try? desk.sql("DELETE FROM v_recordings WHERE recording_uuid = '\(uuid)'") }
         try desk.refused(4, "recording", "download", "Welcome", "-")
         let other = try Program.shell("pbxctl --profile \(desk.rawValue) recording download other.wav -")
         #expect(other.output == "RIFF b", "\(other.errors)")
     }
 
-    @Test("queues and conferences say what happens in them now", arguments: FusionPBXDesk.allCases)
-    func live(_ desk: FusionPBXDesk) throws {
+    @Test("queues and conferences say what happens in them now", arguments: FusionPBX.allCases)
+    func live(_ desk: FusionPBX) throws {
         let folder = URL(filePath: Lab.value("LAB_ESL_REGISTRATIONS")).deletingLastPathComponent()
         let agent = try #require(try desk.sql("SELECT call_center_agent_uuid FROM v_call_center_agents WHERE agent_id = '1001'").first)
         let files = ["queues": "800@pbx.example.test 2", "agents": "\(agent) 17 On Break", "conferences": "750@pbx.example.test 3"]

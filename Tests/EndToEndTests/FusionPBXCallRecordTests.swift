@@ -10,7 +10,7 @@ struct FusionPBXCallRecordTests {
         return try Int(office.sql("SELECT count(*) FROM v_xml_cdr c WHERE \(condition)\(place)").first ?? "") ?? -1
     }
 
-    @Test("are filtered by the database as asked", arguments: FusionPBXVersion.allCases, [
+    @Test("are filtered by the database as asked", arguments: FusionPBX.allCases, [
         ([], "TRUE"), (["--src", "1001"], "(caller_id_number = '1001' OR source_number = '1001' OR (direction IS DISTINCT FROM 'inbound' AND extension_uuid IN (SELECT extension_uuid FROM v_extensions e WHERE e.extension = '1001' AND e.domain_uuid = c.domain_uuid)))"),
         (["--dest", "1002"], "(destination_number = '1002' OR (direction = 'inbound' AND extension_uuid IN (SELECT extension_uuid FROM v_extensions e WHERE e.extension = '1002' AND e.domain_uuid = c.domain_uuid)))"),
         (["--did", "12085551212"], "caller_destination = '12085551212' AND direction = 'inbound'"),
@@ -22,7 +22,7 @@ struct FusionPBXCallRecordTests {
         (["--start", "2000-01-01", "--end", "2001-01-01"], "FALSE"),
         (["--direction", "inbound", "--disposition", "answered", "--min-duration", "300"], "direction = 'inbound' AND status = 'answered' AND duration >= 300"),
     ] as [([String], String)])
-    func filters(_ version: FusionPBXVersion, _ filter: ([String], String)) throws {
+    func filters(_ version: FusionPBX, _ filter: ([String], String)) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let outcome = try Program.run(
@@ -69,8 +69,8 @@ struct FusionPBXCallRecordTests {
         #expect(try office.pbxctl("cdr", "query", "--time-zone", "Mars/Base").status == 2)
     }
 
-    @Test("come in every format with the same fields", arguments: FusionPBXVersion.allCases)
-    func formats(_ version: FusionPBXVersion) throws {
+    @Test("come in every format with the same fields", arguments: FusionPBX.allCases)
+    func formats(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         func output(_ format: String) throws -> String {

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("FusionPBX: domains")
 struct FusionPBXDomainTests {
-    @Test("are listed, and shown by name and uuid", arguments: FusionPBXVersion.allCases)
-    func show(_ version: FusionPBXVersion) throws {
+    @Test("are listed, and shown by name and uuid", arguments: FusionPBX.allCases)
+    func show(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, domain: nil)
         defer { office.close() }
         let domains = try office.pbxctl("domain", "list").array()

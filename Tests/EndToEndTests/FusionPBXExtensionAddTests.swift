@@ -3,8 +3,8 @@ import Testing
 
 @Suite("FusionPBX: adding extensions, read back from the stores")
 struct FusionPBXExtensionAddTests {
-    @Test("writes the rows that FusionPBX's own page wrote", arguments: FusionPBXVersion.allCases)
-    func golden(_ version: FusionPBXVersion) throws {
+    @Test("writes the rows that FusionPBX's own page wrote", arguments: FusionPBX.allCases)
+    func golden(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()
@@ -25,8 +25,8 @@ struct FusionPBXExtensionAddTests {
         #expect(try office.node.ask("user_data \(number)@\(FusionPBXOffice.domain) var effective_caller_id_name") == "Alice Example")
     }
 
-    @Test("takes every documented option", arguments: FusionPBXVersion.allCases)
-    func everything(_ version: FusionPBXVersion) throws {
+    @Test("takes every documented option", arguments: FusionPBX.allCases)
+    func everything(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()
@@ -62,8 +62,8 @@ struct FusionPBXExtensionAddTests {
         #expect(try office.node.ask("user_exists id \(number) \(FusionPBXOffice.domain)") == "false", "it is disabled")
     }
 
-    @Test("needs nothing but a number: its mailbox is there and off", arguments: FusionPBXVersion.allCases)
-    func minimal(_ version: FusionPBXVersion) throws {
+    @Test("needs nothing but a number: its mailbox is there and off", arguments: FusionPBX.allCases)
+    func minimal(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let number = Numbers.extension()
@@ -117,8 +117,8 @@ struct FusionPBXExtensionAddTests {
         #expect(try office.extensionRow(number)["user_record"] == .some(nil))
     }
 
-    @Test("makes virtual extensions, which have a password nobody knows", arguments: FusionPBXVersion.allCases)
-    func virtual(_ version: FusionPBXVersion) throws {
+    @Test("makes virtual extensions, which have a password nobody knows", arguments: FusionPBX.allCases)
+    func virtual(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let number = Numbers.extension()

@@ -3,10 +3,10 @@ import Testing
 
 @Suite("FusionPBX: extensions that cannot be added")
 struct FusionPBXExtensionConflictTests {
-    @Test("exist already, as extension, alias, disabled row or another object's number", arguments: FusionPBXVersion.allCases, [
+    @Test("exist already, as extension, alias, disabled row or another object's number", arguments: FusionPBX.allCases, [
         "1001", "2045", "1046", "600", "700", "800", "lobby-1",
     ])
-    func taken(_ version: FusionPBXVersion, _ number: String) throws {
+    func taken(_ version: FusionPBX, _ number: String) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let before = try office.fingerprint()
@@ -35,8 +35,8 @@ struct FusionPBXExtensionConflictTests {
         #expect(try office.rows("v_voicemails", "voicemail_id = '\(number)'").count == 1)
     }
 
-    @Test("are more than the domain may have", arguments: FusionPBXVersion.allCases)
-    func limit(_ version: FusionPBXVersion) throws {
+    @Test("are more than the domain may have", arguments: FusionPBX.allCases)
+    func limit(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true, domain: FusionPBXOffice.branch)
         defer { office.close() }
         var added: [String] = []
@@ -53,8 +53,8 @@ struct FusionPBXExtensionConflictTests {
         #expect(try office.fingerprint() == before)
     }
 
-    @Test("are added by two at the same time: one wins, the other is told", arguments: FusionPBXVersion.allCases)
-    func race(_ version: FusionPBXVersion) async throws {
+    @Test("are added by two at the same time: one wins, the other is told", arguments: FusionPBX.allCases)
+    func race(_ version: FusionPBX) async throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()

@@ -28,8 +28,8 @@ struct FusionPBXExtensionDeleteTests {
         try "sound".write(to: folder.appending(path: "greeting_1.wav"), atomically: true, encoding: .utf8)
     }
 
-    @Test("leaves nothing of it in any table, file or cache", arguments: FusionPBXVersion.allCases, [nil, "UklGRg=="])
-    func everything(_ version: FusionPBXVersion, _ sound: String?) throws {
+    @Test("leaves nothing of it in any table, file or cache", arguments: FusionPBX.allCases, [nil, "UklGRg=="])
+    func everything(_ version: FusionPBX, _ sound: String?) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()
@@ -60,8 +60,8 @@ struct FusionPBXExtensionDeleteTests {
         #expect(try office.node.commands().contains("api luarun app.lua voicemail mwi \(user)"))
     }
 
-    @Test("keeps the mailbox with all it has where asked to", arguments: FusionPBXVersion.allCases)
-    func keepMailbox(_ version: FusionPBXVersion) throws {
+    @Test("keeps the mailbox with all it has where asked to", arguments: FusionPBX.allCases)
+    func keepMailbox(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()
@@ -95,8 +95,8 @@ struct FusionPBXExtensionDeleteTests {
         #expect(try office.fingerprint() == before)
     }
 
-    @Test("is refused while something leads there; --cascade takes it out, --force leaves it", arguments: FusionPBXVersion.allCases, [false, true])
-    func references(_ version: FusionPBXVersion, byAlias: Bool) throws {
+    @Test("is refused while something leads there; --cascade takes it out, --force leaves it", arguments: FusionPBX.allCases, [false, true])
+    func references(_ version: FusionPBX, byAlias: Bool) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let (number, alias, did) = (Numbers.extension(), Numbers.extension(), Numbers.did())

@@ -5,7 +5,7 @@ import Testing
 struct FusionPBXExtensionSetTests {
     static let stamps: Set = ["update_date", "update_user"]
 
-    @Test("touches the named column and nothing else", arguments: FusionPBXVersion.allCases, [
+    @Test("touches the named column and nothing else", arguments: FusionPBX.allCases, [
         (["--name", "New name"], ["effective_caller_id_name"]),
         (["--outboundcid", "\"Out\" <12085550001>"], ["outbound_caller_id_name", "outbound_caller_id_number"]),
         (["--emergencycid", "12085550911"], ["emergency_caller_id_number"]),
@@ -15,7 +15,7 @@ struct FusionPBXExtensionSetTests {
         (["--followme"], ["follow_me_uuid", "follow_me_enabled"]),
         (["--email", "new@example.test"], []), (["--voicemail"], []),
     ] as [([String], [String])])
-    func oneColumn(_ version: FusionPBXVersion, _ change: ([String], [String])) throws {
+    func oneColumn(_ version: FusionPBX, _ change: ([String], [String])) throws {
         // Where the types of the columns make no difference once is enough.
         let isTyped = !Set(change.0).isDisjoint(with: ["--no-enabled", "--followme", "--voicemail", "--rec-external-out"])
         guard version == .native || isTyped else { return }
@@ -37,8 +37,8 @@ struct FusionPBXExtensionSetTests {
         #expect(try again.object()["changed"] as? Bool == false, "a second run changes nothing")
     }
 
-    @Test("clears with an empty value", arguments: FusionPBXVersion.allCases)
-    func clear(_ version: FusionPBXVersion) throws {
+    @Test("clears with an empty value", arguments: FusionPBX.allCases)
+    func clear(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let number = Numbers.extension()
@@ -60,8 +60,8 @@ struct FusionPBXExtensionSetTests {
         }
     }
 
-    @Test("makes a new secret live: the cached one is gone, the old phone too, and no other", arguments: FusionPBXVersion.allCases)
-    func secret(_ version: FusionPBXVersion) throws {
+    @Test("makes a new secret live: the cached one is gone, the old phone too, and no other", arguments: FusionPBX.allCases)
+    func secret(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let number = Numbers.extension()
@@ -107,8 +107,8 @@ struct FusionPBXExtensionSetTests {
         #expect(try office.node.ask("user_exists id \(number) \(FusionPBXOffice.domain)") == "true")
     }
 
-    @Test("gives the alias the mailbox and clears both cache entries", arguments: FusionPBXVersion.allCases)
-    func alias(_ version: FusionPBXVersion) throws {
+    @Test("gives the alias the mailbox and clears both cache entries", arguments: FusionPBX.allCases)
+    func alias(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let (number, alias) = (Numbers.extension(), Numbers.extension())

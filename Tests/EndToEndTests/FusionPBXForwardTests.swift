@@ -3,18 +3,18 @@ import Testing
 
 @Suite("FusionPBX: forwards, do-not-disturb, follow-me and call flows", .serialized)
 struct FusionPBXForwardTests {
-    private func columns(_ desk: FusionPBXDesk, _ number: String) throws -> [String] {
+    private func columns(_ desk: FusionPBX, _ number: String) throws -> [String] {
         try desk.sql(
             """
             SELECT COALESCE(e.do_not_disturb::text, 'false'), COALESCE(e.forward_all_enabled::text, 'false'), e.forward_all_destination,
                    COALESCE(e.follow_me_enabled::text, 'false'), COALESCE(f.follow_me_enabled::text, 'false')
             FROM v_extensions e LEFT JOIN v_follow_me f USING (follow_me_uuid)
-            WHERE e.extension = '\(number)' AND e.domain_uuid = \(FusionPBXDesk.identifier())
+            WHERE e.extension = '\(number)' AND e.domain_uuid = \(FusionPBX.identifier())
             """)
     }
 
-    @Test("exclude each other, in both tables, and are told to the switch", arguments: FusionPBXDesk.allCases)
-    func switches(_ desk: FusionPBXDesk) throws {
+    @Test("exclude each other, in both tables, and are told to the switch", arguments: FusionPBX.allCases)
+    func switches(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         try desk.done("extension", "add", number, "--name", "Switcher")
         defer { _ = try? desk.pbxctl("extension", "delete", number, "--yes", "--cascade") }
@@ -46,8 +46,8 @@ struct FusionPBXForwardTests {
         #expect(try columns(desk, number) == ["false|false|12085550001|false|false"])
     }
 
-    @Test("are refused where something is not right", arguments: FusionPBXDesk.allCases)
-    func refusals(_ desk: FusionPBXDesk) throws {
+    @Test("are refused where something is not right", arguments: FusionPBX.allCases)
+    func refusals(_ desk: FusionPBX) throws {
         try desk.refused(3, "forward", "set", "9999", "1002")
         try desk.refused(2, "forward", "set", "1007", "1007")
         try desk.refused(2, "forward", "set", "1007", "user/1001")
@@ -61,8 +61,8 @@ struct FusionPBXForwardTests {
         #expect(try columns(desk, "1007") == ["false|false||false|false"])
     }
 
-    @Test("a call flow is switched, its dialplan forgotten and its lamp told", arguments: FusionPBXDesk.allCases)
-    func callFlow(_ desk: FusionPBXDesk) throws {
+    @Test("a call flow is switched, its dialplan forgotten and its lamp told", arguments: FusionPBX.allCases)
+    func callFlow(_ desk: FusionPBX) throws {
         func status() throws -> [String] {
             try desk.sql("SELECT call_flow_status FROM v_call_flows WHERE call_flow_extension = '710'")
         }

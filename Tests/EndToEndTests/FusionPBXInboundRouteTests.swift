@@ -8,8 +8,8 @@ struct FusionPBXInboundRouteTests {
         try office.node.ask("originate {originate_timeout=3}loopback/\(dialled)/public/XML &park").hasPrefix("+OK")
     }
 
-    @Test("are written as FusionPBX's own form wrote them", arguments: FusionPBXVersion.allCases)
-    func golden(_ version: FusionPBXVersion) throws {
+    @Test("are written as FusionPBX's own form wrote them", arguments: FusionPBX.allCases)
+    func golden(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         try office.node.write("registrations", "1003@\(FusionPBXOffice.domain) internal 127.0.0.1:7003")
@@ -38,8 +38,8 @@ struct FusionPBXInboundRouteTests {
         #expect(try office.places(of: route).isEmpty && office.places(of: national).isEmpty)
     }
 
-    @Test("are routed at once though somebody called in vain before, and no longer after deletion", arguments: FusionPBXVersion.allCases)
-    func routing(_ version: FusionPBXVersion) throws {
+    @Test("are routed at once though somebody called in vain before, and no longer after deletion", arguments: FusionPBX.allCases)
+    func routing(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         try office.node.write("registrations", "1001@\(FusionPBXOffice.domain) internal 127.0.0.1:7001", "1002@\(FusionPBXOffice.domain) internal 127.0.0.1:7002")
@@ -62,8 +62,8 @@ struct FusionPBXInboundRouteTests {
         #expect(try office.node.isCached("directory:1001@\(FusionPBXOffice.domain)"), "other entries stay")
     }
 
-    @Test("are changed in the named columns only", arguments: FusionPBXVersion.allCases)
-    func set(_ version: FusionPBXVersion) throws {
+    @Test("are changed in the named columns only", arguments: FusionPBX.allCases)
+    func set(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()
@@ -129,10 +129,10 @@ struct FusionPBXInboundRouteTests {
         #expect(try office.fingerprint() == before)
     }
 
-    @Test("keep descriptions that look like code as text, and the dialplan whole", arguments: FusionPBXVersion.allCases, [
+    @Test("keep descriptions that look like code as text, and the dialplan whole", arguments: FusionPBX.allCases, [
         "<action application=\"system\" data=\"id\"/>", "'; DROP TABLE v_destinations; --", "a & b \"c\" ]]>", "${system(id)}", "日本 😀",
     ])
-    func descriptions(_ version: FusionPBXVersion, _ text: String) throws {
+    func descriptions(_ version: FusionPBX, _ text: String) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()
@@ -146,8 +146,8 @@ struct FusionPBXInboundRouteTests {
         #expect(try office.done("did", "show", did)["description"] as? String == text)
     }
 
-    @Test("belong to one domain: in another they are a conflict, however they are spelt", arguments: FusionPBXVersion.allCases)
-    func otherDomain(_ version: FusionPBXVersion) throws {
+    @Test("belong to one domain: in another they are a conflict, however they are spelt", arguments: FusionPBX.allCases)
+    func otherDomain(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let did = Numbers.did()

@@ -4,23 +4,23 @@ import Testing
 @Suite("FusionPBX: mailboxes and their messages", .serialized)
 struct FusionPBXMailboxTests {
     /// A message of 1020 with its file.
-    private func message(_ desk: FusionPBXDesk, age: Int = 60) throws -> (id: String, file: String) {
+    private func message(_ desk: FusionPBX, age: Int = 60) throws -> (id: String, file: String) {
         let id = UUID().uuidString.lowercased()
         try desk.sql(
             """
             INSERT INTO v_voicemail_messages (voicemail_message_uuid, domain_uuid, voicemail_uuid, created_epoch, caller_id_number, message_length)
             SELECT '\(id)', domain_uuid, voicemail_uuid, extract(epoch FROM now())::bigint - \(age), '12085550000', 3
-            FROM v_voicemails WHERE voicemail_id = '1020' AND domain_uuid = \(FusionPBXDesk.identifier())
+            FROM v_voicemails WHERE voicemail_id = '1020' AND domain_uuid = \(FusionPBX.identifier())
             """)
-        let folder = Lab.value("LAB_FUSION_STORAGE") + "/voicemail/default/\(FusionPBXDesk.domain)/1020"
+        let folder = Lab.value("LAB_FUSION_STORAGE") + "/voicemail/default/\(FusionPBX.domain)/1020"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let file = "\(folder)/msg_\(id).wav"
         try Data("RIFF sound".utf8).write(to: URL(filePath: file))
         return (id, file)
     }
 
-    @Test("messages are marked, moved, downloaded and deleted with their files", arguments: FusionPBXDesk.allCases)
-    func messages(_ desk: FusionPBXDesk) throws {
+    @Test("messages are marked, moved, downloaded and deleted with their files", arguments: FusionPBX.allCases)
+    func messages(_ desk: FusionPBX) throws {
         let (id, file) = try message(desk)
         let (old, oldFile) = try message(desk, age: 100 * 86400)
         defer { _ = try? desk.sql("DELETE FROM v_voicemail_messages WHERE voicemail_message_uuid IN ('\(id)', '\(old)')") }
@@ -49,18 +49,18 @@ struct FusionPBXMailboxTests {
         #expect(deleted.filter { $0.contains("voicemail mwi 1020@") }.count == 1)
     }
 
-    @Test("sounds in the database are downloaded too", arguments: FusionPBXDesk.allCases)
-    func database(_ desk: FusionPBXDesk) throws {
-        let id = try #require(try desk.array("--domain", FusionPBXDesk.branch, "voicemail", "list", "1002").first?["id"] as? String)
+    @Test("sounds in the database are downloaded too", arguments: FusionPBX.allCases)
+    func database(_ desk: FusionPBX) throws {
+        let id = try #require(try desk.array("--domain", FusionPBX.branch, "voicemail", "list", "1002").first?["id"] as? String)
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).wav")
         defer { try? FileManager.default.removeItem(at: file) }
-        let outcome = try desk.pbxctl("--domain", FusionPBXDesk.branch, "voicemail", "download", "1002", id, file.path)
+        let outcome = try desk.pbxctl("--domain", FusionPBX.branch, "voicemail", "download", "1002", id, file.path)
         let head = try Data(contentsOf: file).prefix(4)
         #expect(outcome.status == 0 && head == Data("RIFF".utf8), "\(outcome.errors)")
     }
 
-    @Test("are refused where something is not right", arguments: FusionPBXDesk.allCases)
-    func refusals(_ desk: FusionPBXDesk) throws {
+    @Test("are refused where something is not right", arguments: FusionPBX.allCases)
+    func refusals(_ desk: FusionPBX) throws {
         try desk.refused(3, "voicemail", "mark", "9999", "--all")
         try desk.refused(3, "voicemail", "download", "1001", "nosuch", "-")
         try desk.refused(7, "voicemail", "move", "1001", "--all", "--to", "urgent")

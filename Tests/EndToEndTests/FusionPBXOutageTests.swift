@@ -61,8 +61,8 @@ struct FusionPBXOutageTests {
         }
     }
 
-    @Test("--offline writes all the same, and forgets the files of a cache that is here", arguments: FusionPBXVersion.allCases)
-    func offline(_ version: FusionPBXVersion) throws {
+    @Test("--offline writes all the same, and forgets the files of a cache that is here", arguments: FusionPBX.allCases)
+    func offline(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, modes: [], managers: ["127.0.0.1:\(try unusedPort())"])
         defer { office.close() }
         let number = Numbers.extension()

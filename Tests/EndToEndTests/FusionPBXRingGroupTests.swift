@@ -3,8 +3,8 @@ import Testing
 
 @Suite("FusionPBX: ring groups", .serialized)
 struct FusionPBXRingGroupTests {
-    @Test("are added with the rows that FusionPBX's own form writes", arguments: FusionPBXDesk.allCases)
-    func add(_ desk: FusionPBXDesk) throws {
+    @Test("are added with the rows that FusionPBX's own form writes", arguments: FusionPBX.allCases)
+    func add(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         defer { _ = try? desk.pbxctl("ringgroup", "delete", number, "--yes", "--if-exists", "--force") }
         let heard = try desk.heard {
@@ -39,15 +39,15 @@ struct FusionPBXRingGroupTests {
         #expect(try desk.sql("SELECT count(*) > 0 FROM v_database_transactions WHERE app_name = 'pbxctl' AND transaction_new LIKE '%\"\(number)\"%'") == ["t"])
     }
 
-    static func xml(_ number: String, _ desk: FusionPBXDesk) -> String {
+    static func xml(_ number: String, _ desk: FusionPBX) -> String {
         let stereo = desk == .native ? "\t\t<action application=\"set\" data=\"record_stereo=true\"/>\n" : ""
         return "<extension name=\"RG simultaneous\" continue=\"\" uuid=\"D\">\n\t<condition field=\"destination_number\" expression=\"^\(number)$\">\n"
             + "\t\t<action application=\"ring_ready\" data=\"\"/>\n\t\t<action application=\"set\" data=\"ring_group_uuid=G\"/>\n\(stereo)"
             + "\t\t<action application=\"lua\" data=\"app.lua ring_groups\"/>\n\t</condition>\n</extension>"
     }
 
-    @Test("are changed in what is named, and deleted whole", arguments: FusionPBXDesk.allCases)
-    func setAndDelete(_ desk: FusionPBXDesk) throws {
+    @Test("are changed in what is named, and deleted whole", arguments: FusionPBX.allCases)
+    func setAndDelete(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         defer { _ = try? desk.pbxctl("ringgroup", "delete", number, "--yes", "--if-exists", "--force") }
         try desk.done("ringgroup", "add", number, "--name", "One", "--destinations", "[{\"number\": \"1003\"}, {\"number\": 1001}]", "--strategy", "sequence")
@@ -67,8 +67,8 @@ struct FusionPBXRingGroupTests {
         #expect(try desk.sql("SELECT count(*) FROM v_ring_group_destinations d LEFT JOIN v_ring_groups g USING (ring_group_uuid) WHERE g.ring_group_uuid IS NULL") == ["0"])
     }
 
-    @Test("are refused where something is not right", arguments: FusionPBXDesk.allCases)
-    func refusals(_ desk: FusionPBXDesk) throws {
+    @Test("are refused where something is not right", arguments: FusionPBX.allCases)
+    func refusals(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         try desk.refused(4, "ringgroup", "add", "600", "--name", "x", "--member", "1001", "--strategy", "random")
         try desk.refused(4, "ringgroup", "add", "1001", "--name", "x", "--member", "1002", "--strategy", "random")
@@ -89,9 +89,9 @@ struct FusionPBXRingGroupTests {
 
     @Test("are listed by domain")
     func domains() throws {
-        let desk = FusionPBXDesk.native
+        let desk = FusionPBX.native
         let all = try desk.array("ringgroup", "list", "--all-domains").filter { $0["ringgroup"] as? String == "600" }
-        #expect(Set(all.compactMap { $0["domain"] as? String }) == [FusionPBXDesk.domain, FusionPBXDesk.branch])
-        #expect(try desk.array("--domain", FusionPBXDesk.branch, "ringgroup", "list").count == 1)
+        #expect(Set(all.compactMap { $0["domain"] as? String }) == [FusionPBX.domain, FusionPBX.branch])
+        #expect(try desk.array("--domain", FusionPBX.branch, "ringgroup", "list").count == 1)
     }
 }

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("FusionPBX: the PBX as a whole")
 struct FusionPBXSystemTests {
-    @Test("a reload empties the cache of every node and reloads the XML", arguments: FusionPBXVersion.allCases)
-    func reload(_ version: FusionPBXVersion) throws {
+    @Test("a reload empties the cache of every node and reloads the XML", arguments: FusionPBX.allCases)
+    func reload(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, modes: ["normal", "normal"])
         defer { office.close() }
         for node in office.switches {
@@ -42,8 +42,8 @@ struct FusionPBXSystemTests {
         #expect(marked.status == 7 && marked.output.isEmpty, "\(marked.errors)")
     }
 
-    @Test("a test names each part, and what the account may not do", arguments: FusionPBXVersion.allCases)
-    func test(_ version: FusionPBXVersion) throws {
+    @Test("a test names each part, and what the account may not do", arguments: FusionPBX.allCases)
+    func test(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, modes: ["normal", "normal"])
         defer { office.close() }
         let parts = try office.pbxctl("test").array()
@@ -61,8 +61,8 @@ struct FusionPBXSystemTests {
         #expect(try office.fingerprint() == before)
     }
 
-    @Test("an account that may only read reads, and its writes change nothing", arguments: FusionPBXVersion.allCases)
-    func reader(_ version: FusionPBXVersion) throws {
+    @Test("an account that may only read reads, and its writes change nothing", arguments: FusionPBX.allCases)
+    func reader(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, user: "fusionpbx_reader")
         defer { office.close() }
         #expect(try office.pbxctl("extension", "show", "1001").status == 0)

@@ -20,8 +20,8 @@ struct FusionPBXVoicemailTests {
         #expect(messages.filter { $0["read"] as? Bool == true }.count == 2)
     }
 
-    @Test("know their size where the database keeps the sound", arguments: FusionPBXVersion.allCases)
-    func base64(_ version: FusionPBXVersion) throws {
+    @Test("know their size where the database keeps the sound", arguments: FusionPBX.allCases)
+    func base64(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version, domain: FusionPBXOffice.branch)
         defer { office.close() }
         let messages = try office.pbxctl("voicemail", "list", "1001").array()

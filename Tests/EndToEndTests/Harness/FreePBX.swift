@@ -3,8 +3,8 @@ import Testing
 
 /// The lab's FreePBX: pbxctl run on it, and what tests need again and again.
 enum FreePBX {
-    static var isUp: Bool { Lab.environment["LAB_AMI_PORT"] != nil }
-    static var hasChanSIP: Bool { Lab.environment["LAB_ASTERISK_VERSION"] == "16" }
+    /// Whether the lab's Asterisk has chan_sip, which versions from 21 on have not.
+    static var hasChanSIP: Bool { get throws { try Lab.asterisk("module show like chan_sip.so").contains("chan_sip.so") } }
 
     static func pbxctl(
         _ arguments: String..., input: String = "", environment: [String: String] = [:], deadline: Double = 60
@@ -31,6 +31,23 @@ enum FreePBX {
         let outcome = try pbxctl(arguments: arguments)
         guard outcome.status == 0 else { throw Program.Problem("\(arguments): \(String(describing: outcome.status)) \(outcome.errors)") }
         return try outcome.array()
+    }
+
+    /// As `pbxctl`, with nobody at the manager's address.
+    static func withoutManager(_ arguments: String...) throws -> Program.Outcome {
+        try pbxctl(arguments: arguments, environment: ["PBXCTL_CONFIG": configurationWithoutManager()])
+    }
+
+    /// As `pbxctl`, with a manager user who may ask and change nothing.
+    static func withReporter(_ arguments: String...) throws -> Program.Outcome {
+        try pbxctl(arguments: arguments, environment: ["PBXCTL_CONFIG": configuration(managerUser: "reporter")])
+    }
+
+    /// Runs `body` while a table has another name, as on a FreePBX without that module.
+    static func without<Result>(table: String, _ body: () throws -> Result) throws -> Result {
+        _ = try Lab.mysql("RENAME TABLE \(table) TO \(table)_away;")
+        defer { _ = try? Lab.mysql("RENAME TABLE \(table)_away TO \(table);") }
+        return try body()
     }
 
     /// Adds a phone of that number and applies it; its SIP secret.

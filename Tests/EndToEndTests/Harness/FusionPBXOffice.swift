@@ -1,28 +1,13 @@
 import Foundation
 import Testing
 
-/// The lab's two FusionPBX databases.
-enum FusionPBXVersion: String, CaseIterable, CustomTestStringConvertible {
-    case native = "fusionpbx"
-    case text = "fusionpbx_54"
-
-    var testDescription: String { self == .native ? "5.5" : "5.4" }
-
-    /// Rows that FusionPBX's own web interface wrote, by table.
-    func recordedRows() throws -> [String: [[String: String?]]] {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let name = self == .native ? "rows-5.5.json" : "rows-5.4.json"
-        let data = try Data(contentsOf: tests.appending(path: "PBXKitTests/Fixtures/FusionPBX/\(name)"))
-        return try JSONDecoder().decode([String: [[String: String?]]].self, from: data)
-    }
-}
-
-/// A FusionPBX with switches and a profile of the test's own, on one of the lab's databases.
+/// A FusionPBX with switches and a profile of the test's own, on one of the lab's databases: for nodes that hang, refuse
+/// or are several, and for tests of rows alone.
 final class FusionPBXOffice {
-    static let domain = "pbx.example.test"
-    static let branch = "branch.example.test"
+    static let domain = FusionPBX.domain
+    static let branch = FusionPBX.branch
 
-    let version: FusionPBXVersion
+    let version: FusionPBX
     let switches: [EventSocketServer]
     let folder: URL
     /// Without a switch: for tests of rows alone, which are quicker so.
@@ -31,21 +16,21 @@ final class FusionPBXOffice {
     var configuration: String { folder.appending(path: "pbxctl.conf").path }
 
     init(
-        _ version: FusionPBXVersion = .native, offline: Bool = false, domain: String? = FusionPBXOffice.domain,
+        _ version: FusionPBX = .native, offline: Bool = false, domain: String? = FusionPBXOffice.domain,
         modes: [String] = ["normal"],
         user: String = "fusionpbx", password: String? = nil, port: String? = nil,
         managers: [String]? = nil, managerPassword: String = EventSocketServer.password
     ) throws {
         self.version = version
         isOffline = offline
-        switches = try (offline ? [] : modes).map { try EventSocketServer(mode: $0, database: version.rawValue) }
+        switches = try (offline ? [] : modes).map { try EventSocketServer(mode: $0, database: version.database) }
         folder = FileManager.default.temporaryDirectory.appending(path: "pbxctl-office-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appending(path: "storage/voicemail"), withIntermediateDirectories: true)
         try secret("database.pass", password ?? Lab.secret("LAB_PG_PASSWORD_FILE"))
         try secret("manager.pass", managerPassword)
         var lines = [
             "[office]", "kind = fusionpbx",
-            "database = postgresql://\(user)@127.0.0.1:\(port ?? Lab.value("LAB_PG_PORT"))/\(version.rawValue)",
+            "database = postgresql://\(user)@127.0.0.1:\(port ?? Lab.value("LAB_PG_PORT"))/\(version.database)",
             "database_password_file = \(folder.path)/database.pass", "switch_storage = \(folder.path)/storage",
         ]
         for address in managers ?? (offline ? ["127.0.0.1:1"] : switches.map { "127.0.0.1:\($0.port)" }) {
@@ -55,7 +40,7 @@ final class FusionPBXOffice {
         if let domain { lines.append("domain = \(domain)") }
         // For cleaning up: nobody is told, and nobody has to be waited for.
         lines += [
-            "[rows]", lines[1], "database = postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(version.rawValue)",
+            "[rows]", lines[1], "database = postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(version.database)",
             "database_password_file = \(Lab.value("LAB_PG_PASSWORD_FILE"))", lines[4], "manager = esl://127.0.0.1:1",
             "manager_password_file = \(folder.path)/manager.pass", "domain = \(domain ?? Self.domain)",
         ]
@@ -145,14 +130,12 @@ final class FusionPBXOffice {
     }
 
     @discardableResult
-    func sql(_ statement: String) throws -> [String] { try Lab.postgres(statement, database: version.rawValue) }
+    func sql(_ statement: String) throws -> [String] { try Lab.postgres(statement, database: version.database) }
 
-    static func identifier(_ domain: String) -> String {
-        "(SELECT domain_uuid FROM v_domains WHERE domain_name = '\(domain)')"
-    }
+    static func identifier(_ domain: String) -> String { FusionPBX.identifier(domain) }
 
     /// A text that differs as soon as any row that pbxctl may write does.
-    func fingerprint() throws -> String { try Stores.fingerprint(version == .native ? "fusionpbx" : "fusionpbx54") }
+    func fingerprint() throws -> String { try Stores.fingerprint(version.rawValue) }
 
     /// Every column of every table that holds the text, as `table.column`; the record of changes and the calls of the
     /// past are meant to keep it.

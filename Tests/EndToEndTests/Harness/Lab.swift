@@ -62,12 +62,14 @@ extension Lab {
 }
 
 extension Lab {
+    /// The path of a script of `Tests/Lab`.
+    static func script(_ name: String) -> String { Program.project.appending(path: "Tests/Lab/\(name)").path }
+
     /// Runs a script of `Tests/Lab`.
     ///
     /// What it leaves running must not hold the descriptors of this test, or its end would never be seen.
     @discardableResult
     static func tool(_ name: String, _ arguments: [String]) throws -> Program.Outcome {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var variables = environment.filter { $0.key.hasPrefix("LAB_") && $0.key != "LAB_ASTERISK" }
         variables["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin"
         let closing = """
@@ -79,7 +81,7 @@ extension Lab {
             exit $?
             """
         return try Program.start(
-            "/bin/bash", ["-c", closing, "bash", folder.appending(path: "Lab/\(name)").path] + arguments, input: "",
+            "/bin/bash", ["-c", closing, "bash", script(name)] + arguments, input: "",
             environment: variables, deadline: 90)
     }
 }

@@ -2,6 +2,9 @@ import Foundation
 
 /// A telephone of the lab (`Tests/Lab/phone`), registered with the real Asterisk.
 struct Phone {
+    /// The script, for tests that run it in a shell line.
+    static let script = Lab.script("phone")
+
     var number: String
     /// A file with its secret; nil: one of the seeded office's.
     var secretFile: String?
@@ -21,12 +24,22 @@ struct Phone {
     }
 
     /// Lets it lie there in the background: `answer`, `busy` or `ring`.
-    func live(_ how: String) throws {
-        let outcome = try run([how, number, "--background", "--for", "60"] + options)
+    func live(_ how: String, _ more: [String] = []) throws {
+        let outcome = try run([how, number, "--background", "--for", "90"] + more + options)
         guard outcome.status == 0 else { throw Program.Problem("phone \(number): \(outcome.output) \(outcome.errors)") }
     }
 
     func stop() { _ = try? run(["stop", number]) }
+
+    /// One of the seeded office's, which takes calls after `delay` seconds of ringing, while `body` runs.
+    static func answering<Result>(
+        _ number: String, usesChanSIP: Bool = false, delay: Int = 0, _ body: () throws -> Result
+    ) throws -> Result {
+        let phone = try Phone(number, usesChanSIP: usesChanSIP)
+        try phone.live("answer", ["--delay", "\(delay)"])
+        defer { phone.stop() }
+        return try body()
+    }
 
     /// Calls and says what became of it: `answered`, or `refused 486`.
     func call(_ destination: String, hold: Int = 1, ring: Int = 20) throws -> String {

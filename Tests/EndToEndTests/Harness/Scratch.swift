@@ -16,18 +16,4 @@ enum Scratch {
         }
         return path
     }
-
-    /// The lab's configuration with other settings in the profile `freepbx`: what to set as `PBXCTL_CONFIG`.
-    static func freePBXProfile(_ settings: [String: String]) throws -> [String: String] {
-        var values: [String: String] = [:]
-        var isOurs = false
-        for line in try String(contentsOfFile: Lab.configuration, encoding: .utf8).split(separator: "\n") {
-            if line.hasPrefix("[") { isOurs = line == "[freepbx]" }
-            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            if isOurs, parts.count == 2 { values[parts[0]] = parts[1] }
-        }
-        values.merge(settings) { $1 }
-        let text = "[freepbx]\n" + values.filter { !$0.value.isEmpty }.map { "\($0.key) = \($0.value)\n" }.joined()
-        return ["PBXCTL_CONFIG": try file(text)]
-    }
 }

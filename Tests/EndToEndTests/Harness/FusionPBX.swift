@@ -1,13 +1,14 @@
 import Foundation
 import Testing
 
-/// One of the lab's FusionPBX databases with the lab's own event socket.
-enum FusionPBXDesk: String, CaseIterable, CustomTestStringConvertible {
+/// The lab's FusionPBX, once for each of its two databases: pbxctl run on it as its profile says, with the lab's event
+/// socket. A test that needs switches of its own takes a `FusionPBXOffice`.
+enum FusionPBX: String, CaseIterable, CustomTestStringConvertible {
     case native = "fusionpbx"
     case text = "fusionpbx54"
 
     var testDescription: String { self == .native ? "5.5" : "5.4" }
-    private var database: String { self == .native ? "fusionpbx" : "fusionpbx_54" }
+    var database: String { self == .native ? "fusionpbx" : "fusionpbx_54" }
     static let domain = "pbx.example.test"
     static let branch = "branch.example.test"
 
@@ -37,7 +38,7 @@ enum FusionPBXDesk: String, CaseIterable, CustomTestStringConvertible {
 
     /// As `pbxctl` where nobody listens on the event socket's port.
     func withoutSwitch(_ arguments: String...) throws -> Program.Outcome {
-        let file = FileManager.default.temporaryDirectory.appending(path: "pbxctl-desk-\(UUID().uuidString).conf")
+        let file = FileManager.default.temporaryDirectory.appending(path: "pbxctl-fusionpbx-\(UUID().uuidString).conf")
         let text = try String(contentsOfFile: Lab.configuration, encoding: .utf8)
             .replacingOccurrences(of: "esl://127.0.0.1:\(Lab.value("LAB_ESL_PORT"))", with: "esl://127.0.0.1:1")
         _ = FileManager.default.createFile(atPath: file.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
@@ -68,5 +69,12 @@ enum FusionPBXDesk: String, CaseIterable, CustomTestStringConvertible {
         let path = Lab.value("LAB_ESL_LOG")
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    }
+
+    /// Rows that FusionPBX's own web interface wrote, by table.
+    func recordedRows() throws -> [String: [[String: String?]]] {
+        let name = self == .native ? "rows-5.5.json" : "rows-5.4.json"
+        let data = try Data(contentsOf: Program.project.appending(path: "Tests/PBXKitTests/Fixtures/FusionPBX/\(name)"))
+        return try JSONDecoder().decode([String: [[String: String?]]].self, from: data)
     }
 }
