@@ -12,6 +12,14 @@ struct FreePBXContacts {
         return actions
     }
 
+    /// Says which phones cannot register because Asterisk lacks their driver.
+    static func noteAbsence(of action: String, _ phones: [FreePBXPhone], in system: FreePBXSystem) {
+        let lost = phones.filter { $0.technology == .chanSIP }
+        guard action == "SIPpeers", let first = lost.first else { return }
+        let whose = lost.count == 1 ? "extension \(first.number) has" : "\(lost.count) extensions have, \(first.number) among them,"
+        system.scope.note?("\(whose) a phone of chan_sip, which this Asterisk does not have: it cannot register")
+    }
+
     /// Takes in the events of those lists.
     mutating func take(_ event: ManagerMessage) {
         switch event.event {
@@ -45,12 +53,15 @@ struct FreePBXContacts {
 }
 
 extension AsteriskManager {
-    /// Several lists in one go. A driver that is not loaded has an empty one.
-    func listsOffered(_ actions: [ManagerAction]) throws -> [ManagerMessage] {
+    /// Several lists in one go. A driver that is not loaded has an empty one; `absent` is told the action's name.
+    func listsOffered(_ actions: [ManagerAction], absent: (String) -> Void = { _ in }) throws -> [ManagerMessage] {
         try lists(actions).flatMap { list in
             switch list {
             case .success(let events): return events
-            case .failure(let error) where error.isUnknownAction || error.isEmptyList: return []
+            case .failure(let error) where error.isUnknownAction:
+                absent(error.action)
+                return []
+            case .failure(let error) where error.isEmptyList: return []
             case .failure(let error): throw error
             }
         }

@@ -81,7 +81,10 @@ struct FreePBXExtensionStates: ExtensionStates {
         var board = FreePBXStateBoard(names: names, phones: phones)
         let lists = ["ExtensionStateList", "DeviceStateList", "PresenceStateList", "CoreShowChannels"]
         let actions = try lists.map { try ManagerAction($0) } + FreePBXContacts.actions(for: phones)
-        for event in try manager.listsOffered(actions) { board.take(event) }
+        var absent: [String] = []
+        for event in try manager.listsOffered(actions, absent: { absent.append($0) }) { board.take(event) }
+        for action in absent { FreePBXContacts.noteAbsence(of: action, phones, in: system) }
+        if absent.contains("SIPpeers") { board.setUnavailable(.chanSIP) }
         if let number {
             try readSwitches(of: [number], &board, on: manager)
         } else {

@@ -43,16 +43,29 @@ extension FreePBXExtensions {
             throw PBXError(.usage, "--driver \(asked.rawValue)", "a virtual extension has no phone", remedy: "leave --driver out")
         }
         let settings = try system.settings()
-        guard let asked else { return settings.allowsPJSIP ? .pjsip : .chan_sip }
-        switch asked {
+        let driver = asked ?? (settings.allowsPJSIP ? .pjsip : .chan_sip)
+        switch driver {
         case .virtual: return .virtual
-        case .pjsip where settings.allowsPJSIP, .chan_sip where settings.allowsChanSIP: return asked
+        case .pjsip where settings.allowsPJSIP: return .pjsip
+        case .chan_sip where settings.allowsChanSIP:
+            try requireChanSIP()
+            return .chan_sip
         case .pjsip, .chan_sip:
             throw PBXError.notOffered(
-                "driver \(asked.rawValue)", by: .freepbx, nearest: "this one is set to \(settings.text("ASTSIPDRIVER")) only (setting ASTSIPDRIVER)")
+                "driver \(driver.rawValue)", by: .freepbx, nearest: "this one is set to \(settings.text("ASTSIPDRIVER")) only (setting ASTSIPDRIVER)")
         default:
-            throw PBXError.notOffered("adding an extension of driver \(asked.rawValue)", by: .freepbx, nearest: "use pjsip, chan_sip or virtual")
+            throw PBXError.notOffered("adding an extension of driver \(driver.rawValue)", by: .freepbx, nearest: "use pjsip, chan_sip or virtual")
         }
+    }
+
+    /// FreePBX's setting may allow what Asterisk 21 and later do not have: such a phone could never register.
+    private func requireChanSIP() throws {
+        let answer = try system.manager().answers(to: [ManagerAction("ModuleCheck", ["Module": "chan_sip"])])
+        guard let refusal = answer.first, !refusal.isSuccess else { return }
+        let error = ManagerError(action: "ModuleCheck", message: refusal.text ?? "")
+        guard !error.isPermissionDenied else { throw error }
+        throw PBXError(
+            .notOffered, "driver chan_sip", "this Asterisk has no chan_sip", remedy: "use --driver pjsip; Asterisk 21 and later have nothing else")
     }
 
     // MARK: - Parts

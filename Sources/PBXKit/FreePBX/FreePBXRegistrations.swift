@@ -27,7 +27,9 @@ struct FreePBXRegistrations: Registrations {
     private func contacts(of phones: [FreePBXPhone]) throws -> FreePBXContacts {
         let manager = try system.manager()
         var contacts = FreePBXContacts()
-        for event in try manager.listsOffered(FreePBXContacts.actions(for: phones)) { contacts.take(event) }
+        for event in try manager.listsOffered(
+            FreePBXContacts.actions(for: phones), absent: { FreePBXContacts.noteAbsence(of: $0, phones, in: system) })
+        { contacts.take(event) }
         try contacts.addDetails(of: phones, from: manager)
         return contacts
     }

@@ -51,6 +51,11 @@ struct FreePBXStateBoard {
         return number
     }
 
+    /// Asterisk has no such driver. Its hints take such a phone, which it does not know, for an idle one.
+    mutating func setUnavailable(_ technology: FreePBXPhone.Technology) {
+        for phone in phones.values.joined() where phone.technology == technology { devices[phone.device] = "UNAVAILABLE" }
+    }
+
     private mutating func hint(_ event: ManagerMessage) -> String? {
         // FreePBX: hints of extensions stand in ext-local, those of feature codes elsewhere.
         guard event["Context"] == "ext-local", let number = event["Exten"] else { return nil }

@@ -27,6 +27,7 @@ final class Session {
         scope.timeZone = invocation[GlobalOptions.timeZone]
         if let seconds = invocation[GlobalOptions.lockTimeout] { scope.lockTimeout = .seconds(seconds) }
         scope.journal = journal
+        if !output.isQuiet { scope.note = { StandardStream.writeError("pbxctl: \(DisplayText.printable($0))\n") } }
         if invocation[GlobalOptions.trace] ?? false {
             let start = ContinuousClock.now
             scope.trace = { line in
