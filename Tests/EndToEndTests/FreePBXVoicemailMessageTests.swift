@@ -58,10 +58,31 @@ struct FreePBXVoicemailMessageTests {
         try FileManager.default.contentsOfDirectory(atPath: "\(folder(mailbox))/\(name)").sorted()
     }
 
-    /// As many messages as Asterisk finds, numbered from 0000, all files of each, and no lock.
-    private func expectTidy(_ mailbox: String, _ name: String, count: Int) throws {
-        let expected = (0..<count).flatMap { ["msg000\($0).txt", "msg000\($0).wav", "msg000\($0)_abcdef.oga"] }.sorted()
-        #expect(try files(mailbox, name) == expected)
+    /// As many messages as Asterisk finds, numbered from 0000, all files of each, and no lock. What FreePBX made for browsers
+    /// goes with its message, or is gone where Asterisk itself changed the folder, which knows nothing of it.
+    private func expectTidy(_ mailbox: String, _ name: String, count: Int, byAsterisk: Bool = false) throws {
+        let stems = (0..<count).map { "msg000\($0)" }
+        let (copies, own) = (try files(mailbox, name).filter { $0.contains("_") }, try files(mailbox, name).filter { !$0.contains("_") })
+        #expect(own == stems.flatMap { ["\($0).txt", "\($0).wav"] })
+        #expect(copies == (try byAsterisk && Self.asteriskChangesMessages ? [] : stems.map { "\($0)_abcdef.oga" }))
+        for copy in copies {
+            let (serial, sound) = (try content(mailbox, name, copy), try content(mailbox, name, "\(copy.prefix(7)).wav"))
+            #expect(serial.dropFirst(4) == sound.dropFirst(5), "\(copy) is \(serial), its message \(sound)")
+        }
+    }
+
+    private func content(_ mailbox: String, _ name: String, _ file: String) throws -> String {
+        try String(contentsOfFile: "\(folder(mailbox))/\(name)/\(file)", encoding: .utf8)
+    }
+
+    /// Asterisk 18.20, 20.5, 21 and later.
+    private static var asteriskChangesMessages: Bool {
+        get throws { try Lab.asterisk("manager show command VoicemailRemove").contains("Action: VoicemailRemove") }
+    }
+
+    /// Whether the lamp of a phone that watches the mailbox is on.
+    private func lamp(_ mailbox: String) throws -> Bool {
+        try Lab.asterisk("dialplan eval function DEVICE_STATE(MWI:\(mailbox)@default)").contains("Result: INUSE")
     }
 
     @Test("are deleted one by one, several at once and by age; numbers and counters are right afterwards")
@@ -76,9 +97,10 @@ struct FreePBXVoicemailMessageTests {
 
         let deleted = try pbxctl("voicemail", "delete", mailbox, new[1], "--yes")
         #expect(try deleted.status == 0 && deleted.array().compactMap { $0["id"] as? String } == [new[1]], "\(deleted.errors)")
-        try expectTidy(mailbox, "INBOX", count: 2)
+        try expectTidy(mailbox, "INBOX", count: 2, byAsterisk: true)
         #expect(try ids(mailbox, "new") == [new[0], new[2]])
         #expect(try counts(mailbox)[0].hasSuffix(" 3"))
+        #expect(try lamp(mailbox))
 
         let old = try pbxctl("voicemail", "delete", mailbox, "--older-than", "30d", "--yes").array()
         #expect(old.count == 1 && old.first?["folder"] as? String == "old")
@@ -86,6 +108,7 @@ struct FreePBXVoicemailMessageTests {
         #expect(rest.count == 3)
         #expect(try ids(mailbox).isEmpty)
         #expect(try counts(mailbox)[0].hasSuffix(" 0"))
+        #expect(try !lamp(mailbox))
         #expect(try pbxctl("voicemail", "delete", mailbox, "--all", "--yes").array().isEmpty)
     }
 
@@ -96,14 +119,14 @@ struct FreePBXVoicemailMessageTests {
         let new = try ids(mailbox, "new")
         let marked = try pbxctl("voicemail", "mark", mailbox, new[0], new[2])
         #expect(try marked.array().allSatisfy { $0["read"] as? Bool == true && $0["folder"] as? String == "old" }, "\(marked.errors)")
-        try expectTidy(mailbox, "INBOX", count: 1)
-        try expectTidy(mailbox, "Old", count: 3)
+        try expectTidy(mailbox, "INBOX", count: 1, byAsterisk: true)
+        try expectTidy(mailbox, "Old", count: 3, byAsterisk: true)
         #expect(try counts(mailbox)[0].hasSuffix(" 2"))
         #expect(try pbxctl("voicemail", "mark", mailbox, new[0], "--unread").array().first?["folder"] as? String == "new")
-        try expectTidy(mailbox, "Old", count: 2)
+        try expectTidy(mailbox, "Old", count: 2, byAsterisk: true)
         let moved = try pbxctl("voicemail", "move", mailbox, new[0], "--to", "work")
         #expect(try moved.status == 0 && moved.array().first?["folder"] as? String == "Work", "\(moved.errors)")
-        try expectTidy(mailbox, "Work", count: 1)
+        try expectTidy(mailbox, "Work", count: 1, byAsterisk: true)
         #expect(try pbxctl("voicemail", "move", mailbox, new[0], "--to", "../Old").status == 2)
         #expect(try pbxctl("voicemail", "move", mailbox, new[0]).status == 2)
     }

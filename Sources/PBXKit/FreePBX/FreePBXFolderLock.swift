@@ -45,7 +45,7 @@ struct FreePBXFolderLock {
         }
     }
 
-    private static func busy(_ folder: String) -> PBXError {
+    static func busy(_ folder: String) -> PBXError {
         PBXError(
             .conflict, folder, "is locked by Asterisk or another program",
             remedy: "try again; if nobody uses the mailbox, a program that crashed has left \(folder)/.lock: remove it")

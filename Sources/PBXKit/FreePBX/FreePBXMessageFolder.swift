@@ -48,6 +48,13 @@ struct FreePBXMessageFolder {
         }
     }
 
+    /// Copies for browsers, of every message: FreePBX makes new ones when they are asked for.
+    func removeBrowserCopies() throws {
+        for name in try host.list(path).map(\.name) where Self.stem(of: name) != nil && name.dropFirst(7).hasPrefix("_") {
+            try host.removeTree("\(path)/\(name)")
+        }
+    }
+
     private func rename(_ names: [String], to stem: String, in folder: String) throws {
         for name in Self.textFirst(names).reversed() {
             try host.rename("\(path)/\(name)", to: "\(folder)/\(stem)\(name.dropFirst(7))")

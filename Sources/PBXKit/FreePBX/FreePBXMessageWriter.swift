@@ -56,9 +56,41 @@ struct FreePBXMessageWriter {
             throw error
         }
         // The answer is Success even where nothing was done; the text says it.
-        let failed = zip(changes, answers).filter { !($0.1.text ?? "").contains("successful") }.map { $0.0.stored.message.id }
-        guard failed.isEmpty else { throw refused(failed, of: changes.count) }
+        let failed = zip(changes, answers).filter { !($0.1.text ?? "").contains("successful") }.map(\.0)
+        if failed.count < changes.count { try removeBrowserCopies(changes) }
+        guard failed.isEmpty else {
+            if failed.count == changes.count, let folder = try lockedFolder(of: failed) { throw FreePBXFolderLock.busy(folder) }
+            throw refused(failed.map(\.stored.message.id), of: changes.count)
+        }
         return true
+    }
+
+    /// Asterisk knows nothing of the copies that FreePBX made for browsers: they would outlive a deleted message, or, as
+    /// numbers move up, be taken for another one's.
+    private func removeBrowserCopies(_ changes: [FreePBXMessageChange]) throws {
+        guard let host = try system.host() else { return }
+        let root = try system.mailboxFolder(reader.mailbox, context: reader.context)
+        do {
+            for folder in folders(of: changes) where try host.status(of: "\(root)/\(folder)") != nil {
+                try FreePBXMessageFolder(host: host, path: "\(root)/\(folder)").removeBrowserCopies()
+            }
+        } catch {
+            throw PBXError(
+                .partial, "mailbox \(reader.mailbox)", "its messages were changed, but FreePBX's copies for browsers stay: \(PBXError(error).why)",
+                remedy: "remove msg????_* from its folders below \(root)")
+        }
+    }
+
+    /// Asterisk gives up after five seconds without saying why.
+    private func lockedFolder(of changes: [FreePBXMessageChange]) throws -> String? {
+        guard let host = try system.host() else { return nil }
+        let root = try system.mailboxFolder(reader.mailbox, context: reader.context)
+        return try folders(of: changes).map { "\(root)/\($0)" }.first { try host.status(of: "\($0)/.lock") != nil }
+    }
+
+    private func folders(of changes: [FreePBXMessageChange]) -> [String] {
+        let targets = changes.compactMap { change in if case .moved(let folder) = change.fate { folder } else { nil } }
+        return Set(changes.map(\.stored.folder)).union(targets).sorted()
     }
 
     private func action(for change: FreePBXMessageChange) throws -> ManagerAction {
