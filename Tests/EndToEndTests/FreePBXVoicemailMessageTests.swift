@@ -214,6 +214,35 @@ struct FreePBXVoicemailMessageTests {
         #expect(empty?["new"] as? Int == 0 && empty?["greeting"] is NSNull)
     }
 
+    @Test("are told and changed by Asterisk where their files are out of reach and it can")
+    func outOfReach() throws {
+        let mailbox = "2013"
+        try fill(mailbox)
+        let near = try pbxctl("voicemail", "list", mailbox).array()
+        let elsewhere = try FreePBX.environment(replacing: ["asterisk_spool": "/nonexistent"])
+        func far(_ arguments: String...) throws -> Program.Outcome { try FreePBX.pbxctl(arguments: arguments, environment: elsewhere) }
+
+        let box = try far("voicemail", "box", "list").array().first { $0["mailbox"] as? String == mailbox }
+        #expect(box?["new"] as? Int == 3 && box?["old"] as? Int == 1 && box?["urgent"] as? Int == 1, "\(box ?? [:])")
+        let listed = try far("voicemail", "list", mailbox)
+        guard try Self.asteriskChangesMessages else {
+            #expect(listed.status == 5 && listed.errors.contains("asterisk_spool"), "\(listed.errors)")
+            #expect(try far("voicemail", "delete", mailbox, "--all", "--yes").status == 5)
+            return try expectTidy(mailbox, "INBOX", count: 3)
+        }
+        for key in ["id", "folder", "received", "caller_id_name", "caller_id_number", "duration_seconds", "read"] {
+            #expect(try listed.array().map { "\($0[key] ?? "")" } == near.map { "\($0[key] ?? "")" }, "\(key)")
+        }
+        let new = try ids(mailbox, "new")
+        let marked = try far("voicemail", "mark", mailbox, new[0])
+        #expect(try marked.array().first?["folder"] as? String == "old", "\(marked.errors)")
+        #expect(try ids(mailbox, "old").contains(new[0]))
+        let deleted = try far("voicemail", "delete", mailbox, new[1], "--yes")
+        #expect(try deleted.status == 0 && deleted.array().count == 1, "\(deleted.errors)")
+        #expect(try ids(mailbox, "new") == [new[2]])
+        #expect(try far("voicemail", "delete", mailbox, new[1], "--yes").status == 3)
+    }
+
     @Test("are changed by nobody when the manager is down, not permitted, or the files are elsewhere")
     func refused() throws {
         let mailbox = "2011"

@@ -17,7 +17,7 @@ struct FreePBXMailboxes {
                 (box.newCount, box.oldCount, box.urgentCount) = (content.new, content.old, content.urgent)
                 (box.greeting, box.sizeBytes) = (content.greeting, content.size)
             } else if let counts = told["\(number)@\(context)"] {
-                (box.newCount, box.oldCount) = counts
+                (box.newCount, box.oldCount, box.urgentCount) = counts
             }
             if options.raw { box.raw = Self.raw(mailbox, context, reveals: options.reveal) }
             try body(box)
@@ -39,14 +39,25 @@ struct FreePBXMailboxes {
     }
 
     /// What Asterisk counts, by `1001@default`, where its files are out of reach.
-    private func told() throws -> [String: (new: Int?, old: Int?)] {
-        let entries = try system.manager().listsOffered([ManagerAction("VoicemailUsersList")])
-        return Dictionary(
-            entries.map { entry in
-                ("\(entry["VoiceMailbox"] ?? "")@\(entry["VMContext"] ?? "")",
-                 (entry["NewMessageCount"].flatMap { Int($0) }, entry["OldMessageCount"].flatMap { Int($0) }))
-            }, uniquingKeysWith: { first, _ in first })
+    private func told() throws -> [String: (new: Int?, old: Int?, urgent: Int?)] {
+        let manager = try system.manager()
+        var counts: [String: (new: Int?, old: Int?, urgent: Int?)] = [:]
+        for entry in try manager.listsOffered([ManagerAction("VoicemailUsersList")]) {
+            let (new, old) = (Self.number(entry["NewMessageCount"]), Self.number(entry["OldMessageCount"]))
+            counts["\(entry["VoiceMailbox"] ?? "")@\(entry["VMContext"] ?? "")"] = (new, old, new == 0 ? 0 : nil)
+        }
+        // That list takes urgent messages for new ones; asked for all at once, without waiting for each answer.
+        let unclear = counts.filter { $0.value.urgent == nil }.map(\.key).sorted()
+        guard !unclear.isEmpty else { return counts }
+        let answers = try manager.answers(to: unclear.map { try ManagerAction("MailboxCount", ["Mailbox": $0]) })
+        for (mailbox, answer) in zip(unclear, answers) where answer.isSuccess {
+            guard let new = Self.number(answer["NewMessages"]), let urgent = Self.number(answer["UrgMessages"]) else { continue }
+            counts[mailbox] = (new, Self.number(answer["OldMessages"]), urgent)
+        }
+        return counts
     }
+
+    private static func number(_ text: String?) -> Int? { text.flatMap { Int($0) } }
 
     private static func raw(_ mailbox: FreePBXMailbox, _ context: String, reveals: Bool) -> Cell {
         let options = mailbox.options.map { Cell.Entry($0.name, Cell($0.value)) }
