@@ -4,7 +4,7 @@ import Testing
 @testable import PBXKit
 
 /// Phones registered with what `planAdd` made, and calls between them.
-@Suite("FreePBX: phones and calls", .enabled(if: FreePBXLab.isUp), .serialized)
+@Suite("FreePBX: phones and calls", .serialized)
 struct FreePBXCallTests {
     /// Runs the lab's telephone. By the C library: Foundation's Process waits for what goes on in the background, too.
     @discardableResult

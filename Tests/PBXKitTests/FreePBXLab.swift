@@ -5,8 +5,6 @@ import Testing
 
 /// The lab's FreePBX, as the environment of the test command names it.
 enum FreePBXLab {
-    static var isUp: Bool { ProcessInfo.processInfo.environment["LAB_AMI_PORT"] != nil }
-
     static func profile() throws -> Profile {
         var profile = Profile(name: "freepbx", kind: .freepbx)
         profile.database = Setting(try database("asterisk"), from: "test")
