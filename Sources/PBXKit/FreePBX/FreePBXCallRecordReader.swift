@@ -1,4 +1,4 @@
-/// Turns rows of `cdr` into call records.
+/// Turns rows of `cdr` into the fields of call records, without making texts of them.
 struct FreePBXCallRecordReader {
     /// The columns it reads, in the order of `Column`.
     static let columns = Column.allCases.map { "\($0)" }
@@ -8,80 +8,140 @@ struct FreePBXCallRecordReader {
         case accountcode, uniqueid, did, recordingfile, cnum, cnam, outbound_cnum, dst_cnam, linkedid, sequence
     }
 
-    var zone: TimeZoneRules
-    var shownIn: TimeZoneRules
-    var keepsRaw: Bool
+    private let wanted: [CallRecord.Field]
+    private var stored: LocalTimeColumn
+    private var shown: TimeColumn
 
-    init(zone: TimeZoneRules, shownIn: TimeZoneRules, keepsRaw: Bool) {
-        self.zone = zone
-        self.shownIn = shownIn
-        self.keepsRaw = keepsRaw
+    init(_ wanted: [CallRecord.Field], zone: TimeZoneRules, shownIn: TimeZoneRules) {
+        self.wanted = wanted
+        stored = LocalTimeColumn(in: zone)
+        shown = TimeColumn(shownIn: shownIn)
     }
 
-    func record(_ row: borrowing RowView) -> CallRecord {
-        var record = CallRecord(id: text(row, .uniqueid) ?? "")
-        record.callID = text(row, .linkedid)
-        record.durationSeconds = text(row, .duration).flatMap { Int($0) }
-        record.billableSeconds = text(row, .billsec).flatMap { Int($0) }
-        setTimes(row, in: &record)
-        let clid = FreePBXCallerID(stored: text(row, .clid) ?? "")
-        record.source = text(row, .src) ?? text(row, .cnum)
-        record.sourceName = text(row, .cnam) ?? clid.name
-        record.destination = text(row, .dst)
-        record.destinationName = text(row, .dst_cnam)
-        record.did = text(row, .did)
-        record.direction = direction(row)
-        let ownChannel = text(row, record.direction == .inbound ? .dstchannel : .channel)
-        record.extension = ownChannel.flatMap(Self.deviceNumber)
-        record.disposition = disposition(row)
-        record.recording = text(row, .recordingfile)
-        record.accountCode = text(row, .accountcode)
-        record.leg = text(row, .sequence)
-        if keepsRaw { record.raw = FreePBXRaw.object(row, from: Self.columns.count) }
-        return record
-    }
-
-    private func setTimes(_ row: borrowing RowView, in record: inout CallRecord) {
-        guard let bytes = row.bytes(Column.calldate.rawValue), let local = LocalTime(bytes: bytes) else { return }
-        let start = zone.timestamp(of: local)
-        record.start = start.iso8601(in: shownIn)
-        guard let duration = record.durationSeconds else { return }
-        let end = start.advanced(bySeconds: Int64(duration))
-        record.end = end.iso8601(in: shownIn)
-        if let billed = record.billableSeconds, text(row, .disposition) == "ANSWERED" {
-            record.answer = end.advanced(bySeconds: -Int64(billed)).iso8601(in: shownIn)
+    /// Adds the wanted fields of a row.
+    mutating func read(_ row: borrowing RowView, into fields: RowFields) {
+        let direction = Self.direction(row)
+        var start: Int64??
+        for field in wanted {
+            switch field {
+            case .id: fields.text(Self.bytes(row, .uniqueid))
+            case .callID: fields.text(Self.bytes(row, .linkedid))
+            case .start, .answer, .end:
+                let begin = start ?? Self.bytes(row, .calldate).flatMap { stored.read($0) }
+                start = begin
+                add(Self.moment(field, from: begin, row), to: fields)
+            case .direction: fields.word(direction.word)
+            case .source: fields.text(Self.bytes(row, .src) ?? Self.bytes(row, .cnum))
+            case .sourceName: Self.addSourceName(row, to: fields)
+            case .destination: fields.text(Self.bytes(row, .dst))
+            case .destinationName: fields.text(Self.bytes(row, .dst_cnam))
+            case .did: fields.text(Self.bytes(row, .did))
+            case .extension: fields.text(Self.bytes(row, direction == .inbound ? .dstchannel : .channel).flatMap(Self.deviceNumber))
+            case .duration: fields.number(Self.bytes(row, .duration))
+            case .billable: fields.number(Self.bytes(row, .billsec))
+            case .disposition: if let word = Self.disposition(row) { fields.word(word) } else { fields.null() }
+            case .recording: fields.text(Self.bytes(row, .recordingfile))
+            case .accountCode: fields.text(Self.bytes(row, .accountcode))
+            case .leg: fields.text(Self.bytes(row, .sequence))
+            case .hangupCause, .domain: fields.null()
+            }
         }
     }
 
-    private func direction(_ row: borrowing RowView) -> CallRecord.Direction {
-        let context = text(row, .dcontext) ?? ""
-        if text(row, .did) != nil || FreePBXCallRecordConditions.inboundContexts.contains(where: context.hasPrefix) {
-            return .inbound
-        }
-        let leaves = FreePBXCallRecordConditions.outboundContexts.contains(where: context.hasPrefix)
-        return leaves || text(row, .outbound_cnum) != nil ? .outbound : .internal
+    // MARK: - Times
+
+    private static func moment(_ field: CallRecord.Field, from start: Int64?, _ row: borrowing RowView) -> Int64? {
+        guard let start, field != .start else { return start }
+        guard let duration = number(row, .duration) else { return nil }
+        if field == .end { return start + duration }
+        guard let billed = number(row, .billsec), bytes(row, .disposition)?.elementsEqual("ANSWERED".utf8) == true else { return nil }
+        return start + duration - billed
     }
 
-    private func disposition(_ row: borrowing RowView) -> CallRecord.Disposition? {
-        switch text(row, .disposition) {
-        case "ANSWERED": text(row, .lastapp)?.lowercased() == "voicemail" ? .voicemail : .answered
-        case "NO ANSWER": .no_answer
-        case "BUSY": .busy
-        case "FAILED", "CONGESTION": .failed
-        default: nil
-        }
+    private mutating func add(_ moment: Int64?, to fields: RowFields) {
+        guard let moment else { return fields.null() }
+        fields.text(capacity: TimeColumn.capacity) { shown.write(moment, to: $0) }
+    }
+
+    // MARK: - Words
+
+    private static func direction(_ row: borrowing RowView) -> CallRecord.Direction {
+        let context = bytes(row, .dcontext)
+        if bytes(row, .did) != nil || begins(context, with: FreePBXCallRecordConditions.inboundContexts) { return .inbound }
+        let leaves = begins(context, with: FreePBXCallRecordConditions.outboundContexts)
+        return leaves || bytes(row, .outbound_cnum) != nil ? .outbound : .internal
+    }
+
+    private static func begins(_ bytes: UnsafeRawBufferPointer?, with starts: [String]) -> Bool {
+        guard let bytes else { return false }
+        return starts.contains { bytes.starts(with: $0.utf8) }
+    }
+
+    private static func disposition(_ row: borrowing RowView) -> StaticString? {
+        guard let bytes = bytes(row, .disposition) else { return nil }
+        if bytes.elementsEqual("ANSWERED".utf8) { return isVoicemail(row) ? "voicemail" : "answered" }
+        if bytes.elementsEqual("NO ANSWER".utf8) { return "no_answer" }
+        if bytes.elementsEqual("BUSY".utf8) { return "busy" }
+        if bytes.elementsEqual("FAILED".utf8) || bytes.elementsEqual("CONGESTION".utf8) { return "failed" }
+        return nil
+    }
+
+    private static func isVoicemail(_ row: borrowing RowView) -> Bool {
+        guard let application = bytes(row, .lastapp), application.count == 9 else { return false }
+        return application.lazy.map { $0 | 0x20 }.elementsEqual("voicemail".utf8)
+    }
+
+    /// `cnam`, else the name in `clid`.
+    private static func addSourceName(_ row: borrowing RowView, to fields: RowFields) {
+        if let name = bytes(row, .cnam) { return fields.text(name) }
+        guard let clid = bytes(row, .clid), let name = FreePBXCallerID(stored: String(decoding: clid, as: UTF8.self)).name
+        else { return fields.null() }
+        fields.text(copying: name)
     }
 
     /// `1001` of `PJSIP/1001-0000002a`; nil where the channel is no phone's.
-    static func deviceNumber(_ channel: String) -> String? {
-        guard let slash = channel.firstIndex(of: "/"), let dash = channel.lastIndex(of: "-"), slash < dash,
-            channel[..<slash] != "Local"
+    static func deviceNumber(_ channel: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        guard let slash = channel.firstIndex(of: UInt8(ascii: "/")), let dash = channel.lastIndex(of: UInt8(ascii: "-")),
+            slash + 1 < dash, !channel[..<slash].elementsEqual("Local".utf8)
         else { return nil }
-        let number = channel[channel.index(after: slash)..<dash]
-        return !number.isEmpty && number.utf8.allSatisfy { (0x30...0x39).contains($0) } ? String(number) : nil
+        let number = UnsafeRawBufferPointer(rebasing: channel[(slash + 1)..<dash])
+        return number.allSatisfy { (0x30...0x39).contains($0) } ? number : nil
     }
 
-    private func text(_ row: borrowing RowView, _ column: Column) -> String? {
-        row.text(column.rawValue).flatMap { $0.isEmpty ? nil : $0 }
+    // MARK: - Columns
+
+    /// nil for NULL and for the empty text.
+    private static func bytes(_ row: borrowing RowView, _ column: Column) -> UnsafeRawBufferPointer? {
+        guard let bytes = row.bytes(column.rawValue), bytes.count > 0 else { return nil }
+        return bytes
+    }
+
+    private static func number(_ row: borrowing RowView, _ column: Column) -> Int64? {
+        guard let bytes = bytes(row, column) else { return nil }
+        return Int64(decimal: bytes)
+    }
+}
+
+extension Int64 {
+    /// A whole number from its digits; nil for anything else.
+    init?(decimal bytes: UnsafeRawBufferPointer) {
+        let isNegative = bytes.first == UInt8(ascii: "-")
+        var value: Int64 = 0
+        guard bytes.count > (isNegative ? 1 : 0), bytes.count <= 18 else { return nil }
+        for byte in bytes.dropFirst(isNegative ? 1 : 0) {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            value = value * 10 + Int64(byte - 0x30)
+        }
+        self = isNegative ? -value : value
+    }
+}
+
+extension CallRecord.Direction {
+    fileprivate var word: StaticString {
+        switch self {
+        case .inbound: "inbound"
+        case .outbound: "outbound"
+        case .internal: "internal"
+        }
     }
 }

@@ -6,7 +6,10 @@ struct FreePBXCallRecords: CallRecords {
         try system.shownZone(or: FreePBXCallRecordZone(system: system).zone())
     }
 
-    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
+    func stream(
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ body: (RowFields, _ raw: Cell?) throws -> Void
+    ) throws {
         if query.limit == 0 { return }
         let database = try system.callRecordDatabase()
         let table = try system.settings().callRecordTable
@@ -18,7 +21,7 @@ struct FreePBXCallRecords: CallRecords {
         }
         let zone = try FreePBXCallRecordZone(system: system).zone()
         let conditions = FreePBXCallRecordConditions(query: query, zone: zone, present: present)
-        let reader = FreePBXCallRecordReader(zone: zone, shownIn: try system.shownZone(or: zone), keepsRaw: options.raw)
+        var reader = FreePBXCallRecordReader(fields, zone: zone, shownIn: try system.shownZone(or: zone))
         var statement: SQL = """
             SELECT \(Self.columns(present))\(options.raw ? ", records.*" : "" as SQL)
             FROM \(identifier: table) AS records WHERE \(conditions.sql)
@@ -28,7 +31,12 @@ struct FreePBXCallRecords: CallRecords {
         }
         statement += " ORDER BY calldate DESC\(Self.tieOrder(present))"
         if let limit = query.limit { statement += " LIMIT \(limit)" }
-        try database.forEachRow(statement) { row in try body(reader.record(row)) }
+        let record = RowFields()
+        try database.forEachRow(statement) { row in
+            record.removeAll()
+            reader.read(row, into: record)
+            try body(record, options.raw ? FreePBXRaw.object(row, from: FreePBXCallRecordReader.columns.count) : nil)
+        }
     }
 
     /// The time of the last record that a limit lets through, so that ties are sorted among few rows and not among all:

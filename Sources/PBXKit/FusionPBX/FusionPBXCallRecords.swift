@@ -8,7 +8,10 @@ struct FusionPBXCallRecords: CallRecords {
         return try FusionPBXClock(connection: connection, domain: domain).zone
     }
 
-    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
+    func stream(
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ body: (RowFields, _ raw: Cell?) throws -> Void
+    ) throws {
         let domain = connection.scope.allDomains ? nil : try connection.domain()
         let clock = try FusionPBXClock(connection: connection, domain: domain)
         let rawNames = options.raw
@@ -26,45 +29,21 @@ struct FusionPBXCallRecords: CallRecords {
             WHERE \(condition)
             ORDER BY \(columns.start) DESC, \(columns.identifier)\(limit)
             """
-        let count = FusionPBXCallRecordColumns.count
+        var reader = FusionPBXCallRecordReader(fields, zone: clock.zone)
+        let record = RowFields()
         try connection.database().forEachRow(statement) { row in
-            var record = Self.record(row, clock)
-            record.extension = row.text(count)
-            record.domain = row.text(count + 1)
-            if options.raw {
-                let values = (0..<rawNames.count).map { row.text(count + 2 + $0) }
-                let stored = Row(columns: ColumnNames(rawNames), values: values)
-                record.raw = .object(Cell.Object([Cell.Entry(Self.table, stored.cell(reveal: options.reveal))]))
-            }
-            try body(record)
+            record.removeAll()
+            reader.read(row, into: record)
+            try body(record, options.raw ? Self.raw(row, rawNames, reveals: options.reveal) : nil)
         }
     }
 
     /// Columns of many kilobytes each; in later versions they have tables of their own.
     private static let bulk: Set = ["json", "xml", "call_flow"]
 
-    private static func record(_ row: borrowing RowView, _ clock: FusionPBXClock) -> CallRecord {
-        var record = CallRecord(id: row.text(0) ?? "")
-        record.callID = row.text(1) ?? record.id
-        record.start = clock.text(row.bytes(2))
-        record.answer = clock.text(row.bytes(3))
-        record.end = clock.text(row.bytes(4))
-        let direction = row.text(5)
-        record.direction = direction == "local" ? .internal : direction.flatMap { CallRecord.Direction(rawValue: $0) }
-        record.source = row.text(6)?.nonEmpty
-        record.sourceName = row.text(7)?.nonEmpty
-        record.destination = row.text(8)?.nonEmpty
-        record.did = direction == "inbound" ? row.text(9)?.nonEmpty : nil
-        record.durationSeconds = row.text(10).flatMap { Int($0) }
-        record.billableSeconds = row.text(11).flatMap { Int($0) }
-        record.disposition = row.text(12).flatMap { CallRecord.Disposition(rawValue: $0) }
-        record.hangupCause = row.text(13)?.nonEmpty
-        // The name is joined to a folder by whoever plays it: one that leads elsewhere is none.
-        if let folder = row.text(14)?.nonEmpty, let name = row.text(15)?.nonEmpty, !name.contains("/"), name != ".." {
-            record.recording = "\(folder)/\(name)"
-        }
-        record.accountCode = row.text(16)?.nonEmpty
-        record.leg = row.text(17)?.nonEmpty
-        return record
+    private static func raw(_ row: borrowing RowView, _ names: [String], reveals: Bool) -> Cell {
+        let values = names.indices.map { row.text(FusionPBXCallRecordReader.columnCount + $0) }
+        let stored = Row(columns: ColumnNames(names), values: values)
+        return .object(Cell.Object([Cell.Entry(table, stored.cell(reveal: reveals))]))
     }
 }

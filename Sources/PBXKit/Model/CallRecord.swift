@@ -32,6 +32,14 @@ public struct CallRecord: Record, Equatable {
 
     public init(id: String) { self.id = id }
 
+    /// The fields in the order of the JSON contract; a raw value is its name there.
+    public enum Field: String, Sendable, CaseIterable {
+        case id, callID = "call_id", start, answer, end, direction
+        case source = "src", sourceName = "src_name", destination = "dst", destinationName = "dst_name", did, `extension`
+        case duration = "duration_seconds", billable = "billable_seconds", disposition, hangupCause = "hangup_cause"
+        case recording, accountCode = "account_code", leg, domain
+    }
+
     public static let nameField = "id"
     public static let tableFields = [
         "start", "direction", "src", "src_name", "dst", "did", "duration_seconds", "billable_seconds", "disposition",

@@ -44,8 +44,23 @@ public protocol InboundNumbers {
 public protocol CallRecords {
     /// The zone that times without an offset are read in: asked for, the profile's, or the PBX's own.
     func timeZone() throws -> TimeZoneRules
-    /// Lends the records that match to `body`, newest first, as the database sends them.
-    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws
+    /// Lends the wanted fields of the records that match to `body`, newest first, as the database sends them: bytes that
+    /// lie in its buffer, with the PBX's own columns where `options` asks for them.
+    func stream(
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ body: (RowFields, _ raw: Cell?) throws -> Void
+    ) throws
+}
+
+extension CallRecords {
+    /// The records as values, for those who need few.
+    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
+        try stream(query, CallRecord.Field.allCases, options) { fields, raw in
+            var record = CallRecord(fields)
+            record.raw = raw
+            try body(record)
+        }
+    }
 }
 
 /// Which call records are wanted. Conditions not given do not narrow.

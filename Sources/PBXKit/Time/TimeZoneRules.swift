@@ -44,6 +44,14 @@ public struct TimeZoneRules: Sendable {
         return low == 0 ? firstOffset : Int(offsets[low - 1])
     }
 
+    /// The stretch between two listed changes that a moment lies in; nil where a rule decides.
+    func changeFreeBounds(around seconds: Int64) -> Range<Int64>? {
+        guard let last = changes.last else { return rule == nil ? Int64.min..<Int64.max : nil }
+        if seconds >= last { return rule == nil ? last..<Int64.max : nil }
+        let next = changes.firstIndex { $0 > seconds } ?? 0
+        return (next == 0 ? Int64.min : changes[next - 1])..<changes[next]
+    }
+
     /// What the zone's clocks show at a moment.
     public func localTime(at moment: Timestamp) -> LocalTime { LocalTime(moment, offset: offset(at: moment)) }
 

@@ -64,10 +64,12 @@ enum CDRCommands {
         // One more than the default limit shows whether the limit cut anything off.
         query.limit = wanted == nil ? defaultLimit + 1 : wanted?.count
         var count = 0
-        try session.output.list(CallRecord.self, raw: options.raw) { emit in
-            try records.forEach(query, options) { record in
+        try session.output.stream(CallRecord.self, raw: options.raw) { names, emit in
+            try records.stream(query, names.compactMap { CallRecord.Field(rawValue: $0) }, options) { fields, raw in
                 count += 1
-                if wanted != nil || count <= defaultLimit { try emit(record) }
+                guard wanted != nil || count <= defaultLimit else { return }
+                if options.raw { (raw ?? .null).add(to: fields) }
+                try emit(fields)
             }
         }
         if wanted == nil, count > defaultLimit {

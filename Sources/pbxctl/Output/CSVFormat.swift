@@ -4,32 +4,40 @@ import PBXKit
 struct CSVFormat: RowFormat {
     var hasHeader: Bool
 
+    private static let quoted = ByteSet { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+    private static let quote = ByteSet { $0 == 0x22 }
+
     mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {
-        if hasHeader { line(columns, into: &bytes) }
-    }
-
-    mutating func row(_ cells: [Cell], into bytes: inout [UInt8]) { line(cells.map(\.plainText), into: &bytes) }
-
-    mutating func end(into bytes: inout [UInt8]) {}
-
-    private func line(_ values: [String], into bytes: inout [UInt8]) {
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(value, to: &bytes)
-        }
+        guard hasHeader else { return }
+        bytes += columns.joined(separator: ",").utf8
         bytes += "\r\n".utf8
     }
 
-    private func append(_ value: String, to bytes: inout [UInt8]) {
-        guard value.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
-            bytes += value.utf8
+    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+        var isFirst = true
+        for field in row.fields {
+            if !isFirst { bytes.append(UInt8(ascii: ",")) }
+            isFirst = false
+            switch field.kind {
+            case .null: break
+            case .bare: bytes += field.bytes
+            case .text: append(field.bytes, to: &bytes)
+            case .json: append(field.short, to: &bytes)
+            }
+        }
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+    }
+
+    mutating func end(into bytes: inout [UInt8]) {}
+
+    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        guard Self.quoted.meets(value) else {
+            bytes += value
             return
         }
         bytes.append(0x22)
-        for byte in value.utf8 {
-            if byte == 0x22 { bytes.append(0x22) }
-            bytes.append(byte)
-        }
+        Self.quote.scan(value) { bytes += $0 } careful: { _ in bytes += [0x22, 0x22] }
         bytes.append(0x22)
     }
 }

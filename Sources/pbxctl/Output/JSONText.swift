@@ -32,19 +32,26 @@ enum JSONText {
 
     /// A string with quotes. Control characters are escaped, so that none reaches a terminal.
     static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
-        text.withUTF8 { utf8 in
-            var start = 0
-            for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
-                bytes += utf8[start..<index]
-                start = index + 1
-                append(escaped: byte, to: &bytes)
+        text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
+    }
+
+    /// As a string; bytes that are no UTF-8 become U+FFFD.
+    static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if unusual.meets(text) {
+            var repaired = String(decoding: text, as: UTF8.self)
+            repaired.withUTF8 { utf8 in
+                escaped.scan(UnsafeRawBufferPointer(utf8)) { bytes += $0 } careful: { append(escaped: $0, to: &bytes) }
             }
-            bytes += utf8[start...]
+        } else {
+            bytes += text
         }
         bytes.append(UInt8(ascii: "\""))
     }
+
+    private static let unusual = ByteSet { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 >= 0x7F }
+    private static let escaped = ByteSet { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }
 
     private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\\"))

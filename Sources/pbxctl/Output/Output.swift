@@ -13,6 +13,7 @@ final class Output {
     private let width: Int?
     private var isOpen = false
     private var current: (any RowFormat)?
+    private let fields = RowFields()
 
     init(_ invocation: Invocation, environment: [String: String]) {
         standardOutput = StandardStream(descriptor: 1)
@@ -46,6 +47,17 @@ final class Output {
             if raw { cells.append(record.raw ?? .null) }
             try self.row(cells)
         }
+        try end()
+    }
+
+    /// Prints records whose bytes `produce` hands over, as they come. `produce` is told which fields are wanted.
+    func stream<Listed: Record>(
+        _ type: Listed.Type, raw: Bool = false,
+        _ produce: (_ names: [String], _ emit: (RowFields) throws -> Void) throws -> Void
+    ) throws {
+        let names = try chosen(type).map(\.name)
+        try begin(raw ? names + ["raw"] : names)
+        try produce(names) { try self.row($0) }
         try end()
     }
 
@@ -100,7 +112,15 @@ final class Output {
         current = format
     }
 
-    func row(_ cells: [Cell]) throws { try write { self.current?.row(cells, into: &$0) } }
+    /// A row of cells.
+    func row(_ cells: [Cell]) throws {
+        fields.removeAll()
+        for cell in cells { cell.add(to: fields) }
+        try row(fields)
+    }
+
+    /// A row of bytes.
+    func row(_ fields: RowFields) throws { try write { self.current?.row(fields, into: &$0) } }
 
     func end() throws {
         try write { self.current?.end(into: &$0) }

@@ -4,28 +4,41 @@ import PBXKit
 struct TSVFormat: RowFormat {
     var hasHeader: Bool
 
+    private static let escaped = ByteSet { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D || $0 == 0x5C }
+
     mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {
-        if hasHeader { line(columns, into: &bytes) }
+        guard hasHeader else { return }
+        bytes += columns.joined(separator: "\t").utf8
+        bytes.append(0x0A)
     }
 
-    mutating func row(_ cells: [Cell], into bytes: inout [UInt8]) { line(cells.map(\.plainText), into: &bytes) }
-
-    mutating func end(into bytes: inout [UInt8]) {}
-
-    private func line(_ values: [String], into bytes: inout [UInt8]) {
-        for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(0x09) }
-            for byte in value.utf8 {
-                switch byte {
-                case 0x09: bytes += "\\t".utf8
-                case 0x0A: bytes += "\\n".utf8
-                case 0x0D: bytes += "\\r".utf8
-                case 0x5C: bytes += "\\\\".utf8
-                default: bytes.append(byte)
-                }
+    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+        var isFirst = true
+        for field in row.fields {
+            if !isFirst { bytes.append(0x09) }
+            isFirst = false
+            switch field.kind {
+            case .null: break
+            case .bare: bytes += field.bytes
+            case .text: append(field.bytes, to: &bytes)
+            case .json: append(field.short, to: &bytes)
             }
         }
         bytes.append(0x0A)
+    }
+
+    mutating func end(into bytes: inout [UInt8]) {}
+
+    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        Self.escaped.scan(value) { bytes += $0 } careful: { byte in
+            bytes.append(0x5C)
+            switch byte {
+            case 0x09: bytes.append(UInt8(ascii: "t"))
+            case 0x0A: bytes.append(UInt8(ascii: "n"))
+            case 0x0D: bytes.append(UInt8(ascii: "r"))
+            default: bytes.append(0x5C)
+            }
+        }
     }
 }
 
@@ -33,8 +46,8 @@ struct TSVFormat: RowFormat {
 struct NameFormat: RowFormat {
     mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {}
 
-    mutating func row(_ cells: [Cell], into bytes: inout [UInt8]) {
-        bytes += (cells.first?.plainText ?? "").utf8
+    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+        if let field = row.fields.first, field.kind != .null { bytes += field.short }
         bytes.append(0x0A)
     }
 

@@ -22,8 +22,8 @@ struct TableFormat: RowFormat {
 
     mutating func begin(_ columns: [String], into bytes: inout [UInt8]) { self.columns = columns }
 
-    mutating func row(_ cells: [Cell], into bytes: inout [UInt8]) {
-        let texts = cells.map { DisplayText.printable($0.plainText) }
+    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+        let texts = row.fields.map { DisplayText.printable(String(decoding: $0.short, as: UTF8.self)) }
         if let widths {
             line(texts, widths, into: &bytes)
         } else {
