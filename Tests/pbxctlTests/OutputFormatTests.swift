@@ -9,7 +9,12 @@ struct OutputFormatTests {
         var format = format
         var bytes: [UInt8] = []
         format.begin(columns, into: &bytes)
-        for row in rows { format.row(row, into: &bytes) }
+        let fields = RowFields()
+        for row in rows {
+            fields.removeAll()
+            for cell in row { cell.add(to: fields) }
+            format.row(fields, into: &bytes)
+        }
         format.end(into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }

@@ -97,7 +97,9 @@ struct FreePBXWriter {
                 let recovery = FreePBXRecovery(system: system)
                 let settled = stop.cause is UnknownCommit
                     ? try recovery.settle(plan) : try recovery.restore(plan, takenRows: stop.takenRows)
-                if FreePBXUnfinishedMark.isNeeded(by: plan) { try FreePBXUnfinishedMark(system: system).clear() }
+                // A manager user who may not write could not set it either.
+                let mark = FreePBXUnfinishedMark(system: system)
+                if try mark.read() != nil { try mark.clear() }
                 return settled
             }
         } catch {

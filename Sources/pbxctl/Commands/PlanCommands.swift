@@ -23,10 +23,7 @@ enum PlanCommands {
             "Refused as stale (status 4) where anything that was read to make the plan has changed since. Works on the PBX the plan was made for."
         ],
         operands: [file], options: [SharedOptions.dryRun, SharedOptions.offline],
-        examples: [
-            .init("Plan now, look at it, carry it out at night", "pbxctl extension add 1050 --name 'Front desk' --plan-out /root/1050.plan"),
-            .init("Carry it out", "pbxctl plan apply /root/1050.plan"),
-        ],
+        examples: [.init("Carry out at night what was planned by day", "pbxctl plan apply /root/1050.plan")],
         fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict]
     ) { invocation, session in
         let saved = try SavedPlan.read(invocation.required(0))
