@@ -37,7 +37,7 @@ struct FreePBXLock {
 
     /// nil where this user cannot write there: the lock of the database has to do.
     private func lockFile() throws -> String? {
-        guard try system.host() != nil else { return nil }
+        guard try system.host() is LocalHost else { return nil }
         let path = try system.settings().runDirectory + "/pbxctl.lock"
         do {
             try FileLock.whileHeld(path, deadline: Deadline(after: .zero)) {}

@@ -137,14 +137,15 @@ public final class FreePBXSystem: PhoneSystem {
     /// A manager session of its own, for those that listen.
     func newManager(events: String) throws -> AsteriskManager {
         try AsteriskManager(
-            address: managerAddress(), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout,
+            address: profile.reachable(managerAddress()), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout,
             events: events, trace: scope.trace)
     }
 
     func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager()), readings: scope.readings) }
 
     private func open(_ address: DatabaseAddress) throws -> any Database {
-        let database = try address.open(connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        let database = try profile.reachable(address).open(
+            connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
         database.trace = scope.trace
         return scope.readings.map { RecordedDatabase(database, log: $0) } ?? database
     }
@@ -157,7 +158,7 @@ public final class FreePBXSystem: PhoneSystem {
         var settings = try storedSettings()
         if try isThisHost() {
             let folder = profile.paths[.asteriskEtc]?.value ?? settings.etcDirectory
-            let source = try? LocalHost().readIfPresent("\(folder)/asterisk.conf")?.text
+            let source = try? (profile.remoteHost() ?? LocalHost()).readIfPresent("\(folder)/asterisk.conf")?.text
             settings.asteriskDirectories = source.map(AsteriskDirectories.read) ?? [:]
         }
         knownSettings = settings
@@ -218,17 +219,18 @@ public final class FreePBXSystem: PhoneSystem {
     /// Others write it, too: FreePBX's reload, phones. Each plan begins with what it says now.
     func forgetVoicemailFile() { knownVoicemailFile = nil }
 
-    /// The PBX's machine, where it is this one; nil where its files cannot be reached.
+    /// The PBX's machine, where the profile names it or it is this one; nil where its files cannot be reached.
     func host() throws -> (any Host)? {
         if let knownHost { return knownHost }
-        let local = LocalHost()
-        let isHere = try isThisHost() && local.status(of: spoolDirectory()) != nil
-        knownHost = .some(isHere ? local : nil)
-        return isHere ? local : nil
+        let host = try profile.remoteHost() ?? LocalHost()
+        let isHere = try isThisHost() && host.status(of: spoolDirectory()) != nil
+        knownHost = .some(isHere ? host : nil)
+        return isHere ? host : nil
     }
 
     private func isThisHost() throws -> Bool {
-        let name = try managerAddress().host
-        return name == "localhost" || name == "::1" || name.hasPrefix("127.")
+        // A host that the profile names is the PBX's, wherever its manager is.
+        if profile.host != nil { return true }
+        return try Profile.isLoopback(managerAddress().host)
     }
 }

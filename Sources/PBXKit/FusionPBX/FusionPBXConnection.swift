@@ -2,7 +2,7 @@
 final class FusionPBXConnection {
     let profile: Profile
     let scope: Scope
-    let host: any Host = LocalHost()
+    let host: any Host
     private var openDatabase: (any Database)?
     private var openNodes: [FusionPBXNode]?
     private var knownDomain: Domain?
@@ -11,6 +11,8 @@ final class FusionPBXConnection {
     init(profile: Profile, scope: Scope) {
         self.profile = profile
         self.scope = scope
+        // Its connection was made or refused when the profile was read.
+        host = (try? profile.remoteHost()) ?? LocalHost()
     }
 
     func database() throws -> any Database {
@@ -20,7 +22,7 @@ final class FusionPBXConnection {
                 .usage, "profile \(profile.name)", "names no database",
                 remedy: "add `database = postgresql://…`, or run on the PBX's own host (`pbxctl doctor`)")
         }
-        let database = try address.open(
+        let database = try profile.reachable(address).open(
             connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
         database.trace = scope.trace
         let used: any Database = scope.readings.map { RecordedDatabase(database, log: $0) } ?? database

@@ -21,7 +21,7 @@ final class FusionPBXNode {
     func eventSocket() throws -> EventSocket {
         if let socket { return socket }
         let opened = try EventSocket(
-            address: manager, connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, trace: trace)
+            address: profile.reachable(manager), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, trace: trace)
         socket = opened
         return opened
     }

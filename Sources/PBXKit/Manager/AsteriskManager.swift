@@ -39,7 +39,7 @@ public final class AsteriskManager {
                 .notPermitted, title, "no user and password are known for it",
                 remedy: "name them in the profile: manager = ami://USER@HOST:PORT and manager_password_file")
         }
-        connection = try SocketConnection(host: address.host, port: address.port, title: title, timeout: connectTimeout)
+        connection = try SocketConnection(host: address.via ?? address.host, port: address.port, title: title, timeout: connectTimeout)
         try awaitBanner(connectTimeout)
         // A wrong password is answered after one second: a short timeout must not turn it into "said nothing".
         try logIn(ManagerLogin(user: user, secret: password, events: events), within: max(connectTimeout, .seconds(3)))

@@ -35,7 +35,7 @@ public final class EventSocket {
             throw PBXError(
                 .notPermitted, title, "no password is known for it", remedy: "name manager_password_file in the profile")
         }
-        connection = try SocketConnection(host: address.host, port: address.port, title: title, timeout: connectTimeout)
+        connection = try SocketConnection(host: address.via ?? address.host, port: address.port, title: title, timeout: connectTimeout)
         try awaitGreeting(connectTimeout)
         try authenticate(password)
     }

@@ -6,6 +6,8 @@ public struct Profile: Sendable {
     /// The section's name in the profile file, or the kind's name where the PBX was discovered on this host.
     public var name: String
     public var kind: PBXKind
+    /// Where the PBX's files and commands are; nil for this machine.
+    public var host: Setting<HostAddress>?
     public var database: Setting<DatabaseAddress>?
     /// FreePBX: the call records' database. Without it, what `freepbx_settings` says, beside `database`.
     public var callRecordDatabase: Setting<DatabaseAddress>?
@@ -80,6 +82,8 @@ public struct DatabaseAddress: Sendable, Hashable {
 
     public var engine: Engine
     public var location: Location
+    /// This machine's end of a tunnel to it.
+    var via: Location?
     public var user: String?
     /// nil: the client library looks in its own places (`~/.pgpass`, `~/.my.cnf`, `PGPASSWORD`).
     public var password: Secret?
@@ -120,6 +124,8 @@ public struct ManagerAddress: Sendable, Hashable {
     public var interface: Interface
     public var host: String
     public var port: Int
+    /// This machine's end of a tunnel to it, a unix socket.
+    var via: String?
     /// AMI user; the event socket has none.
     public var user: String?
     public var password: Secret?

@@ -1,6 +1,7 @@
 /// The keys of a section of the profile file, besides those of `Profile.Path`.
 public enum ProfileKey: String, Sendable, CaseIterable {
     case kind
+    case host
     case database
     case databasePasswordFile = "database_password_file"
     case callRecordDatabase = "cdr_database"

@@ -8,6 +8,21 @@ struct ProfileReader {
     /// Off for `config show`, which has to work for those who may not read the passwords.
     var readsSecrets: Bool
 
+    /// The host and how long to wait for it, without which nothing can be discovered there.
+    func place() throws -> Profile {
+        var profile = Profile(name: name, kind: .freepbx)
+        profile.host = try host()
+        if let time = try seconds(.connectTimeout, &profile) { profile.connectTimeout = time }
+        return profile
+    }
+
+    private func host() throws -> Setting<HostAddress>? {
+        guard let entry = entry(.host) else { return nil }
+        do { return Setting(try HostAddress(entry.value), from: entry.origin) } catch let failure as AddressURL.Failure {
+            throw entry.error(failure.why, remedy: "write it as ssh:root@pbx or exec:docker exec -i freepbx")
+        }
+    }
+
     func profile() throws -> Profile {
         guard let kindEntry = entry(.kind) else {
             let any = entries.values.joined().min { $0.line < $1.line }
@@ -20,6 +35,7 @@ struct ProfileReader {
         }
         var profile = Profile(name: name, kind: kind)
         profile.origins["kind"] = kindEntry.origin
+        profile.host = try host()
         profile.database = try database(.database, .databasePasswordFile, &profile)
         profile.callRecordDatabase = try callRecordDatabase(&profile)
         try readManagers(&profile)

@@ -31,6 +31,7 @@ extension Profile {
         func addSecret(_ key: String) {
             if let origin = origins[key] { lines.append(ReportedSetting(key, "(hidden)", from: origin)) }
         }
+        add("host", host.map { Setting($0.value.description, from: $0.origin) })
         add("database", database.map { Setting($0.value.url, from: $0.origin) })
         addSecret("database_password")
         add("cdr_database", callRecordDatabase.map { Setting($0.value.url, from: $0.origin) })

@@ -37,18 +37,34 @@ public struct ProfileSearch: Sendable {
             if let kind = PBXKind(rawValue: name), let found = try discovery.profileIfPresent(kind) { return found }
             throw unknown(name, sections.map(\.name), files)
         }
-        let reader = ProfileReader(
+        var reader = ProfileReader(
             name: name, entries: entries, home: variable("HOME"), readsSecrets: readingSecrets)
+        let place = try reader.place()
+        var discovery = discovery
+        if let remote = try place.remoteHost() { discovery.host = remote }
+        let known = try discoveredKind(place, entries, discovery)
+        if let known { reader.entries[ProfileKey.kind.rawValue] = [known] }
         var profile = try reader.profile()
         if profile.database == nil {
             guard let found = try discovery.profileIfPresent(profile.kind) else {
                 throw PBXError(
-                    .usage, "profile \(name)", "names no database, and there is no \(profile.kind.title) on \(host.name)",
+                    .usage, "profile \(name)", "names no database, and there is no \(profile.kind.title) on \(discovery.host.name)",
                     remedy: "add database = … to [\(name)]")
             }
             profile.fillGaps(from: found)
         }
         return profile
+    }
+
+    /// A profile that names a host need not say what kind of PBX is there.
+    private func discoveredKind(
+        _ place: Profile, _ entries: [String: [ProfileFile.Entry]], _ discovery: Discovery
+    ) throws -> ProfileFile.Entry? {
+        guard place.host != nil, entries[ProfileKey.kind.rawValue] == nil,
+            var entry = entries[ProfileKey.host.rawValue]?.first
+        else { return nil }
+        entry.value = try discovery.profile(kind: nil).kind.rawValue
+        return entry
     }
 
     /// The names of all profiles in the files, for messages and completion.

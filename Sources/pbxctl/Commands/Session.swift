@@ -138,5 +138,8 @@ final class Session {
         }
     }
 
-    func close() { opened?.close() }
+    func close() {
+        opened?.close()
+        RemoteHosts.close()
+    }
 }

@@ -8,7 +8,7 @@ extension MySQLConnection {
     ) throws -> MySQLConnection {
         let library = try MySQLLibrary.load()
         let deadline = Deadline(after: connectTimeout)
-        if case .network(let host, _) = address.location {
+        if case .network(let host, _) = address.via ?? address.location {
             try HostLookup.check(host, for: address.subject, until: deadline)
         }
         guard let handle = library.pointee.mysql_init(nil) else { throw address.unreachable("out of memory") }
@@ -24,7 +24,7 @@ extension MySQLConnection {
         var host: String?
         var path: String?
         var port: UInt32 = 0
-        switch target.location {
+        switch target.via ?? target.location {
         case .network(let name, let number):
             host = name
             port = UInt32(clamping: number)

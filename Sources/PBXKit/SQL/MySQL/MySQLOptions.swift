@@ -21,7 +21,7 @@ struct MySQLOptions {
         set(MYSQL_OPT_CONNECT_TIMEOUT, connectTimeout.wholeSeconds)
         set(MYSQL_OPT_READ_TIMEOUT, silenceTimeout.wholeSeconds)
         set(MYSQL_OPT_WRITE_TIMEOUT, silenceTimeout.wholeSeconds)
-        switch address.location {
+        switch address.via ?? address.location {
         // The library would take "localhost" for the unix socket.
         case .network: set(MYSQL_OPT_PROTOCOL, MYSQL_PROTOCOL_TCP.rawValue)
         case .socket: set(MYSQL_OPT_PROTOCOL, MYSQL_PROTOCOL_SOCKET.rawValue)

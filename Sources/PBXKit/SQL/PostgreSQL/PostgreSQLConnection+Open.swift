@@ -8,7 +8,7 @@ extension PostgreSQLConnection {
         let library = try PostgreSQLLibrary.load()
         let deadline = Deadline(after: connectTimeout)
         // A list of hosts is libpq's business.
-        if case .network(let host, _) = address.location, !host.isEmpty, !host.contains(",") {
+        if case .network(let host, _) = address.via ?? address.location, !host.isEmpty, !host.contains(",") {
             try HostLookup.check(host, for: address.subject, until: deadline)
         }
         guard let handle = start(address, library) else { throw address.unreachable("out of memory") }

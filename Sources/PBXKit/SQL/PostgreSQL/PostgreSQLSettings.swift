@@ -10,7 +10,7 @@ struct PostgreSQLSettings {
         for (name, value) in address.parameters.sorted(by: { $0.key < $1.key }) { append(name, value) }
         // Of a keyword that is there twice, libpq takes the last.
         append("client_encoding", "UTF8")
-        switch address.location {
+        switch address.via ?? address.location {
         case .network(let host, let port):
             append("host", host)
             if port > 0 { append("port", String(port)) }

@@ -1,0 +1,93 @@
+import Glibc
+import Synchronization
+
+/// A shell behind the system's own `ssh`: one connection for all commands and tunnels of the process.
+final class SSHShell: RemoteShell {
+    let name: String
+    let connectTimeout: Duration
+    private let destination: String
+    private let port: Int?
+    /// Nobody else's: it holds the sockets of the connection and of its tunnels.
+    private let folder: String
+    private let tunnels = Mutex<[String: String]>([:])
+
+    init(destination: String, port: Int?, connectTimeout: Duration) throws {
+        name = HostAddress.ssh(destination: destination, port: port).description
+        self.destination = destination
+        self.port = port
+        self.connectTimeout = connectTimeout
+        folder = try Self.privateFolder()
+    }
+
+    func command(_ words: [String], input: [UInt8]?, outputLimit: Int) throws -> HostCommand {
+        // sshd gives the line to a shell, which makes the words of it again.
+        program(options + ["-T", "--", destination, ShellQuoting.line(words)], input: input, outputLimit: outputLimit)
+    }
+
+    func failure(_ result: CommandResult) -> PBXError {
+        let lines = result.errorText.split(whereSeparator: \.isNewline).map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
+        let why = lines.last ?? "ssh ended before the command ran (\(result.ending))"
+        let trial = "ssh -o BatchMode=yes \(port.map { "-p \($0) " } ?? "")\(destination) true"
+        if why.contains("Permission denied") {
+            return PBXError(
+                .notPermitted, name, why,
+                remedy: "ssh has to log in without asking (BatchMode): put your key into that account's authorized_keys, "
+                    + "until this works: \(trial)")
+        }
+        if lines.contains(where: { $0.contains("Host key verification failed") || $0.contains("HOST IDENTIFICATION") }) {
+            return PBXError(
+                .unreachable, name, "its host key is not the known one",
+                remedy: "compare the key and put it into ~/.ssh/known_hosts, until this works: \(trial)")
+        }
+        return PBXError(.unreachable, name, why, remedy: "check the host and the way there with: \(trial)")
+    }
+
+    /// A socket of this machine that leads to `remote` as the other one sees it: `127.0.0.1:3306`, `/run/x.sock`.
+    ///
+    /// - Parameter file: the socket's name, in a folder of its own.
+    func tunnel(to remote: String, file: String) throws -> String {
+        try tunnels.withLock { known in
+            if let path = known[remote] { return path }
+            let place = "\(folder)/\(known.count + 1)"
+            try SystemError.check("mkdir", place) { mkdir(place, 0o700) }
+            let path = "\(place)/\(file)"
+            // The first command makes the connection that the tunnel goes through.
+            let deadline = Deadline(after: connectTimeout + .seconds(10))
+            _ = try run(":", [], deadline: deadline)
+            let request = program(options + ["-O", "forward", "-L", "\(path):\(remote)", "--", destination])
+            let result = try LocalHost().run(request, deadline: deadline)
+            guard result.hasSucceeded else { throw failure(result) }
+            known[remote] = path
+            return path
+        }
+    }
+
+    /// Ends the connection and removes its sockets.
+    func close() {
+        let request = program(options + ["-O", "exit", "--", destination])
+        _ = try? LocalHost().run(request, deadline: Deadline(after: .seconds(2)))
+        try? LocalHost().removeTree(folder)
+    }
+
+    private var options: [String] {
+        let seconds = max(1, (Int(connectTimeout.components.seconds) + (connectTimeout.components.attoseconds > 0 ? 1 : 0)))
+        return (port.map { ["-p", String($0)] } ?? []) + [
+            "-o", "BatchMode=yes", "-o", "ConnectTimeout=\(seconds)", "-o", "ControlMaster=auto", "-o", "ControlPersist=60",
+            "-o", "ControlPath=\(folder)/c", "-o", "ServerAliveInterval=10", "-o", "ServerAliveCountMax=3",
+            "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "LogLevel=ERROR",
+        ]
+    }
+
+    private func program(_ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 1 << 20) -> HostCommand {
+        HostCommand("ssh", arguments, environment: CallerEnvironment.kept, input: input, outputLimit: outputLimit)
+    }
+
+    private static func privateFolder() throws -> String {
+        let runtime = getenv("XDG_RUNTIME_DIR").map { String(cString: $0) } ?? ""
+        // Sockets have short names: a long folder would leave no room for theirs.
+        let isUsable = runtime.hasPrefix("/") && runtime.utf8.count < 40 && !runtime.contains("%") && access(runtime, W_OK) == 0
+        var template = Array("\(isUsable ? runtime : "/tmp")/pbxctl-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp", isUsable ? runtime : "/tmp", code: errno) }
+        return String(decoding: template.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
