@@ -30,8 +30,10 @@ final class SSHServer {
         ].flatMap { ["-o", $0] }
         process.standardError = FileHandle(forWritingAtPath: "/dev/null")
         try process.run()
-        for _ in 0..<100 where try Program.start(
-            "/bin/bash", ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port)"], input: "", environment: [:], deadline: 5).status != 0 {
+        for _ in 0..<100 {
+            let probe = try Program.start(
+                "/bin/bash", ["-c", "exec 3<>/dev/tcp/127.0.0.1/\(port)"], input: "", environment: [:], deadline: 5)
+            if probe.status == 0 { break }
             usleep(50_000)
         }
     }
