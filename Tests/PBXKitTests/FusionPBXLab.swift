@@ -43,7 +43,7 @@ enum FusionPBXLab: String, CaseIterable, CustomTestStringConvertible {
     func connection(domain: String = FusionPBXLab.domain) throws -> FusionPBXConnection {
         var scope = Scope()
         scope.domain = domain
-        return FusionPBXConnection(profile: try profile(), scope: scope)
+        return try FusionPBXConnection(profile: try profile(), scope: scope)
     }
 
     static func setting(_ name: String) throws -> String {

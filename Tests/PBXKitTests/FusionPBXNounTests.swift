@@ -65,7 +65,7 @@ struct FusionPBXNounTests {
         let reply = try #require(FusionPBXRegistrationReply(text))
         let entry = try #require(reply.entries.first)
         #expect(reply.entries.count == 1 && entry.user == "1001@pbx.example.test" && entry["host"] == "vm & co")
-        let connection = FusionPBXConnection(profile: try FusionPBXLab.native.profile(), scope: Scope())
+        let connection = try FusionPBXConnection(profile: try FusionPBXLab.native.profile(), scope: Scope())
         let record = entry.registration("1001", try FusionPBXClock(connection: connection, domain: nil), now: 0)
         #expect(record.status == .unreachable && record.contact == "sip:1001@127.0.0.1:6001;fs_nat=yes")
         #expect(record.userAgent == "Phone & <Sons>" && record.transport == "udp" && record.port == 49388)

@@ -9,8 +9,8 @@ struct FreePBXLock {
         let name = "pbxctl:" + (try database.value("SELECT DATABASE()") ?? "")
         try take(name, database, deadline)
         defer { _ = try? database.value("SELECT RELEASE_LOCK(\(name))") }
-        guard let path = try lockFile() else { return try body() }
-        return try FileLock.whileHeld(path, deadline: deadline) { try body() }
+        guard let host = try system.host(), let path = try lockFile(on: host) else { return try body() }
+        return try host.whileLocked(path, deadline: deadline, body)
     }
 
     private func take(_ name: String, _ database: any Database, _ deadline: Deadline) throws {
@@ -36,11 +36,10 @@ struct FreePBXLock {
     }
 
     /// nil where this user cannot write there: the lock of the database has to do.
-    private func lockFile() throws -> String? {
-        guard try system.host() is LocalHost else { return nil }
+    private func lockFile(on host: any Host) throws -> String? {
         let path = try system.settings().runDirectory + "/pbxctl.lock"
         do {
-            try FileLock.whileHeld(path, deadline: Deadline(after: .zero)) {}
+            try host.whileLocked(path, deadline: Deadline(after: .zero)) {}
             return path
         } catch let error as PBXError where error.kind == .conflict {
             return path

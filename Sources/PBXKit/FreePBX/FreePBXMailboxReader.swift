@@ -49,10 +49,12 @@ struct FreePBXMailboxReader {
             try host.list(path).filter { $0.status.kind == .file }.map { ($0.name, $0.status) },
             uniquingKeysWith: { first, _ in first })
         var messages: [FreePBXStoredMessage] = []
-        for name in files.keys.sorted() where name.hasPrefix("msg") && name.hasSuffix(".txt") {
+        let names = files.keys.sorted().filter { $0.hasPrefix("msg") && $0.hasSuffix(".txt") }
+        let contents = try host.readAll(names.map { "\(path)/\($0)" }, limit: 1 << 16)
+        for name in names {
             let stem = String(name.dropLast(4))
             // Gone since the folder was listed: moved or deleted by phone.
-            guard let text = try host.readIfPresent("\(path)/\(name)", limit: 1 << 16)?.text else { continue }
+            guard let text = contents["\(path)/\(name)"]?.text else { continue }
             let details = FreePBXMessageFile(text)
             // Without a duration it is still being recorded; without a sound file FreePBX does not show it either.
             guard details.durationSeconds != nil,

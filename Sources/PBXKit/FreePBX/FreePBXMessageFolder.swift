@@ -28,7 +28,7 @@ struct FreePBXMessageFolder {
 
     /// The text goes first: without it a message is none to Asterisk, whatever happens next.
     func remove(_ stem: String) throws {
-        for name in Self.textFirst(try groups()[stem] ?? []) { try host.removeTree("\(path)/\(name)") }
+        try host.perform(Self.textFirst(try groups()[stem] ?? []).map { .remove("\(path)/\($0)") })
     }
 
     /// To the end of another folder. The text comes last: with it the message is there.
@@ -37,28 +37,26 @@ struct FreePBXMessageFolder {
         guard last < 9999 else {
             throw PBXError(.conflict, target.path, "is full", remedy: "delete some of its messages first")
         }
-        try rename(try groups()[stem] ?? [], to: Self.stem(last + 1), in: target.path)
+        try host.perform(renaming(try groups()[stem] ?? [], to: Self.stem(last + 1), in: target.path))
     }
 
     /// Numbers from 0000 on without a gap, in the same order: Asterisk takes the first free number for the next message.
     func closeGaps() throws {
         let groups = try groups()
-        for (number, stem) in groups.keys.sorted().enumerated() where stem != Self.stem(number) {
-            try rename(groups[stem] ?? [], to: Self.stem(number), in: path)
-        }
+        try host.perform(
+            groups.keys.sorted().enumerated().filter { $0.element != Self.stem($0.offset) }.flatMap { number, stem in
+                renaming(groups[stem] ?? [], to: Self.stem(number), in: path)
+            })
     }
 
     /// Copies for browsers, of every message: FreePBX makes new ones when they are asked for.
     func removeBrowserCopies() throws {
-        for name in try host.list(path).map(\.name) where Self.stem(of: name) != nil && name.dropFirst(7).hasPrefix("_") {
-            try host.removeTree("\(path)/\(name)")
-        }
+        let copies = try host.list(path).map(\.name).filter { Self.stem(of: $0) != nil && $0.dropFirst(7).hasPrefix("_") }
+        try host.perform(copies.map { .remove("\(path)/\($0)") })
     }
 
-    private func rename(_ names: [String], to stem: String, in folder: String) throws {
-        for name in Self.textFirst(names).reversed() {
-            try host.rename("\(path)/\(name)", to: "\(folder)/\(stem)\(name.dropFirst(7))")
-        }
+    private func renaming(_ names: [String], to stem: String, in folder: String) -> [FileChange] {
+        Self.textFirst(names).reversed().map { .rename("\(path)/\($0)", to: "\(folder)/\(stem)\($0.dropFirst(7))") }
     }
 
     private static func textFirst(_ names: [String]) -> [String] {

@@ -8,11 +8,11 @@ final class FusionPBXConnection {
     private var knownDomain: Domain?
     private var knownSettings: (domain: String, values: FusionPBXSettings)?
 
-    init(profile: Profile, scope: Scope) {
+    /// Throws where the host that the profile names cannot be set up: its files are never looked for on this machine.
+    init(profile: Profile, scope: Scope) throws {
         self.profile = profile
         self.scope = scope
-        // Its connection was made or refused when the profile was read.
-        host = (try? profile.remoteHost()) ?? LocalHost()
+        host = try profile.remoteHost() ?? LocalHost()
     }
 
     func database() throws -> any Database {

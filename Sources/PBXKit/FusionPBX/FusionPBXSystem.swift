@@ -9,7 +9,7 @@ public final class FusionPBXSystem: PhoneSystem {
             throw PBXError(.usage, "profile \(profile.name)", "is of a \(profile.kind.title), not of a FusionPBX")
         }
         self.profile = profile
-        connection = FusionPBXConnection(profile: profile, scope: scope)
+        connection = try FusionPBXConnection(profile: profile, scope: scope)
     }
 
     public var extensions: (any Extensions)? { FusionPBXExtensions(connection: connection) }

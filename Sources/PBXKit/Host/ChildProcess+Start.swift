@@ -2,14 +2,16 @@ import Glibc
 
 extension ChildProcess {
     /// Starts a program with nothing inherited but what is given: environment, three descriptors, default signals.
-    static func start(_ command: HostCommand) throws -> ChildProcess {
+    static func start(_ command: HostCommand) throws -> ChildProcess { try start(command, input: input(of: command)) }
+
+    /// As `start`, with an open file as the program's standard input.
+    static func start(_ command: HostCommand, input: borrowing OpenFile) throws -> ChildProcess {
         let texts = [command.program] + command.arguments + command.environment.map { "\($0.key)=\($0.value)" }
         guard !texts.contains(where: { $0.utf8.contains(0) }) else {
             throw SystemError("posix_spawn", command.program, code: EINVAL)
         }
         let output = try Pipe.make(for: command)
         let errorOutput = try Pipe.make(for: command)
-        let input = try input(of: command)
 
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -4,7 +4,8 @@ import Glibc
 ///
 /// It leads a process group of its own, so that a timeout can end it with all it started, and nothing else.
 struct ChildProcess: ~Copyable {
-    private let identifier: pid_t
+    /// The number of the process and of its group.
+    let identifier: pid_t
     private let output: OpenFile
     private let errorOutput: OpenFile
 
@@ -12,6 +13,26 @@ struct ChildProcess: ~Copyable {
         self.identifier = identifier
         self.output = output
         self.errorOutput = errorOutput
+    }
+
+    /// Waits for the first line that the program writes; nil where it ends without one, or writes none in time.
+    borrowing func firstLine(by deadline: Deadline) throws -> String? {
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while !deadline.hasPassed {
+            try Interruption.check()
+            let count = read(output.descriptor, &byte, 1)
+            if count == 0 { return nil }
+            if count < 0 {
+                guard errno == EAGAIN || errno == EINTR else { return nil }
+                wait(for: [output.descriptor], until: deadline)
+            } else if byte == 10 {
+                return String(decoding: line, as: UTF8.self)
+            } else {
+                line.append(byte)
+            }
+        }
+        return nil
     }
 
     /// Reads what the program writes until it ends, then says how it ended.

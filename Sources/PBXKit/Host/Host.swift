@@ -10,6 +10,12 @@ public protocol Host: Sendable {
     /// Reads a regular file. Anything else (folder, device, pipe) and more than `limit` bytes is an error.
     func read(_ path: String, limit: Int) throws -> FileContents
 
+    /// Reads a file that may be missing: nil then.
+    func readIfPresent(_ path: String, limit: Int) throws -> FileContents?
+
+    /// Reads several files at once, each of at most `limit` bytes; those that are missing are left out.
+    func readAll(_ paths: [String], limit: Int) throws -> [String: FileContents]
+
     /// What is at the path, links followed; nil where there is nothing.
     func status(of path: String) throws -> FileStatus?
 
@@ -35,6 +41,13 @@ public protocol Host: Sendable {
     /// Removes a file, a link, or a folder with all that is in it. Links are not followed. Nothing there is no error.
     func removeTree(_ path: String) throws
 
+    /// Makes changes one after the other, up to the first that fails.
+    func perform(_ changes: [FileChange]) throws
+
+    /// Runs `body` while this process alone holds the lock on a file (`flock(2)`), which is made (0600) if need be and
+    /// stays. Throws `.conflict` where somebody else holds it until the deadline.
+    func whileLocked<Result>(_ path: String, deadline: Deadline, _ body: () throws -> Result) throws -> Result
+
     /// Runs a program to its end and captures what it writes.
     ///
     /// Throws `.notFound` where there is no such program and `.timedOut` after the deadline, when the program and
@@ -54,10 +67,27 @@ extension Host {
     /// Reads a file of at most 1 MB, which every configuration file is.
     public func read(_ path: String) throws -> FileContents { try read(path, limit: 1 << 20) }
 
-    /// Reads a file that may be missing.
-    public func readIfPresent(_ path: String, limit: Int = 1 << 20) throws -> FileContents? {
+    public func readIfPresent(_ path: String, limit: Int) throws -> FileContents? {
         guard try status(of: path) != nil else { return nil }
         return try read(path, limit: limit)
+    }
+
+    /// Reads a configuration file that may be missing.
+    public func readIfPresent(_ path: String) throws -> FileContents? { try readIfPresent(path, limit: 1 << 20) }
+
+    public func readAll(_ paths: [String], limit: Int) throws -> [String: FileContents] {
+        var files: [String: FileContents] = [:]
+        for path in paths { files[path] = try readIfPresent(path, limit: limit) }
+        return files
+    }
+
+    public func perform(_ changes: [FileChange]) throws {
+        for change in changes {
+            switch change {
+            case .rename(let path, let destination): try rename(path, to: destination)
+            case .remove(let path): try removeTree(path)
+            }
+        }
     }
 
     public func write(_ bytes: [UInt8], to path: String) throws {

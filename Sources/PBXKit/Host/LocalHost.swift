@@ -62,6 +62,10 @@ public struct LocalHost: Host {
 
     public func removeTree(_ path: String) throws { try TreeRemoval.remove(path) }
 
+    public func whileLocked<Result>(_ path: String, deadline: Deadline, _ body: () throws -> Result) throws -> Result {
+        try FileLock.whileHeld(path, deadline: deadline, body)
+    }
+
     public func run(_ command: HostCommand, deadline: Deadline) throws -> CommandResult {
         try ChildProcess.start(command).finish(command, by: deadline)
     }

@@ -9,7 +9,7 @@ struct RemoteHost: Host {
 
     var name: String { shell.name }
 
-    private var deadline: Deadline { Deadline(after: shell.connectTimeout + Self.patience) }
+    var deadline: Deadline { Deadline(after: shell.connectTimeout + Self.patience) }
 
     func read(_ path: String, limit: Int) throws -> FileContents {
         let result = try done("read", path, RemoteScripts.read, [path, String(limit + 1)], outputLimit: limit + 1024)
@@ -29,6 +29,12 @@ struct RemoteHost: Host {
             guard let status = RemoteStatus.file(result.output[...]) else { throw unreadable(path) }
             return status
         } catch let error as SystemError where error.code == ENOENT || error.code == ENOTDIR {
+            return nil
+        }
+    }
+
+    func readIfPresent(_ path: String, limit: Int) throws -> FileContents? {
+        do { return try read(path, limit: limit) } catch let error as SystemError where error.code == ENOENT || error.code == ENOTDIR {
             return nil
         }
     }
@@ -65,35 +71,46 @@ struct RemoteHost: Host {
         _ = try done("rename", path, RemoteScripts.rename, [path, destination])
     }
 
+    func link(_ path: String, to newName: String) throws {
+        try SystemError.checkPath(path)
+        _ = try done("link", newName, RemoteScripts.link, [path, newName])
+    }
+
     func removeTree(_ path: String) throws {
-        let names = path.split(separator: "/")
-        guard path.hasPrefix("/"), !names.isEmpty, !names.contains(".."), !names.contains(".") else {
-            throw PBXError(.failed, path, "will not be removed: not a plain absolute path")
-        }
+        try Self.checkRemovable(path)
         _ = try done("unlink", path, RemoteScripts.removeTree, [path])
     }
 
     func run(_ command: HostCommand, deadline: Deadline) throws -> CommandResult {
         // The other side ends the program itself: the end of the connection alone would not.
-        let seconds = max(1, Int(deadline.remainingMilliseconds) / 1000)
+        let seconds = max(1, (Int(deadline.remainingMilliseconds) + 999) / 1000)
         let environment = command.environment.map { "\($0.key)=\($0.value)" }.sorted()
         let path = command.environment["PATH"] ?? "/usr/bin:/bin"
         let result = try shell.run(
             RemoteScripts.run,
             [String(seconds), command.program, path] + environment + [command.program] + command.arguments,
-            input: command.input, outputLimit: command.outputLimit, deadline: deadline)
+            input: command.input, outputLimit: command.outputLimit,
+            deadline: Deadline(after: .seconds(seconds) + shell.connectTimeout))
         if result.ending == .exited(127), result.errorText.contains("pbxctl: no such program") {
             throw PBXError(.notFound, command.program, "no such program on \(name)")
         }
-        if result.ending == .exited(137), deadline.remaining < .seconds(1) {
+        if result.ending == .exited(137), deadline.hasPassed {
             throw PBXError(
                 .timedOut, command.program, "did not finish in time and was stopped", remedy: "look at its own log, or allow more time")
         }
         return result
     }
 
+    static func checkRemovable(_ path: String) throws {
+        try SystemError.checkPath(path)
+        let names = path.split(separator: "/")
+        guard path.hasPrefix("/"), !names.isEmpty, !names.contains(".."), !names.contains(".") else {
+            throw PBXError(.failed, path, "will not be removed: not a plain absolute path")
+        }
+    }
+
     /// Runs a script on a file; its failure is the error.
-    private func done(
+    func done(
         _ call: String, _ path: String, _ script: String, _ arguments: [String], input: [UInt8]? = nil,
         outputLimit: Int = 16 << 20
     ) throws -> CommandResult {
@@ -103,14 +120,14 @@ struct RemoteHost: Host {
         return result
     }
 
-    private func error(_ call: String, _ path: String, _ result: CommandResult) -> any Error {
+    func error(_ call: String, _ path: String, _ result: CommandResult) -> any Error {
         let text = result.errorText
         if let code = RemoteStatus.code(in: text) { return SystemError(call, path, code: code) }
         let line = text.split(whereSeparator: \.isNewline).last.map(String.init) ?? "\(call) ended with \(result.ending)"
         return PBXError(.failed, path, "\(line) (on \(name))")
     }
 
-    private func unreadable(_ path: String) -> PBXError {
+    func unreadable(_ path: String) -> PBXError {
         PBXError(.failed, path, "what \(name) says of it is not understood", remedy: "GNU coreutils and findutils have to be there")
     }
 }

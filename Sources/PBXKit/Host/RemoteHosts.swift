@@ -7,6 +7,7 @@ public enum RemoteHosts {
     static func shell(_ address: HostAddress, connectTimeout: Duration) throws -> any RemoteShell {
         try shells.withLock { known in
             if let shell = known[address] { return shell }
+            SignalledChild.watchSignals()
             let shell: any RemoteShell =
                 switch address {
                 case .ssh(let destination, let port):

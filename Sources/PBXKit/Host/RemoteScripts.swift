@@ -22,6 +22,7 @@ enum RemoteScripts {
         """
 
     static let rename = "LC_ALL=C mv -fT -- \"$1\" \"$2\""
+    static let link = "LC_ALL=C ln -T -- \"$1\" \"$2\""
     static let removeTree = "LC_ALL=C rm -rf --one-file-system -- \"$1\""
 
     /// `$1` path, `$2` a random word, `$3` mode, `$4` owner, `$5` group, `$6` number of bytes, which come on standard
@@ -49,7 +50,9 @@ enum RemoteScripts {
             chown --reference="$target" -- "$staged"
             chmod --reference="$target" -- "$staged"
             cp --attributes-only --preserve=mode -- "$target" "$staged" 2>/dev/null || true
-            chcon --reference="$target" -- "$staged" 2>/dev/null || true
+            # `?` where the system has no labels.
+            label=$(stat -c %C -- "$target" 2>/dev/null || echo '?')
+            [ "$label" = '?' ] || [ "$(stat -c %C -- "$staged")" = "$label" ] || chcon -- "$label" "$staged"
         else
             owner=${4:-$(stat -c %u -- "${folder:-/}")}
             group=${5:-$(stat -c %g -- "${folder:-/}")}
@@ -61,6 +64,47 @@ enum RemoteScripts {
         mv -fT -- "$staged" "$target"
         trap - EXIT
         sync -- "${folder:-/}" 2>/dev/null || true
+        """
+
+    /// `$1` how many bytes of each file at most; on standard input names, each ended by a NUL. A line for each: what
+    /// `status` prints and the contents in base64, or `-` where there is no such file.
+    static let readAll = """
+        export LC_ALL=C
+        xargs -0 -r -n 200 sh -c '
+            limit=$1
+            shift
+            for path; do
+                [ -e "$path" ] || { echo -; continue; }
+                [ -f "$path" ] || { echo "$path: not a regular file" >&2; exit 255; }
+                [ -r "$path" ] || { echo "$path: Permission denied" >&2; exit 255; }
+                { printf "%s " "$(stat -L -c "%f %s %u %g %Y" /proc/self/fd/0)"; head -c "$limit" | base64 -w 0; echo; } \\
+                    <"$path" 2>/dev/null || echo -
+            done' sh "$1"
+        """
+
+    /// On standard input three words for each change, each ended by a NUL: `mv`, from, to; `rm`, path, nothing.
+    static let perform = """
+        export LC_ALL=C
+        xargs -0 -r -n 300 sh -c '
+            while [ "$#" -ge 3 ]; do
+                case $1 in
+                    mv) mv -fT -- "$2" "$3" || exit 255 ;;
+                    rm) rm -rf --one-file-system -- "$2" || exit 255 ;;
+                esac
+                shift 3
+            done' sh
+        """
+
+    /// `$1` file, `$2` seconds: says `locked` and holds the lock until standard input ends.
+    static let lock = """
+        export LC_ALL=C
+        command -v flock >/dev/null || { echo 'flock: not there' >&2; exit 69; }
+        [ ! -L "$1" ] || { echo 'is a link' >&2; exit 73; }
+        umask 077
+        exec 9>>"$1"
+        if [ "$2" = 0 ]; then flock -n 9; else flock -w "$2" 9; fi || exit 75
+        echo locked
+        exec cat >/dev/null
         """
 
     /// `$1` seconds, `$2` the program, then its environment and arguments, ready for `env -i`.

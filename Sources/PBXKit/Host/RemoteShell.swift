@@ -11,6 +11,9 @@ protocol RemoteShell: Sendable {
 
     /// Why the words were not run at all, from what the program of this machine wrote.
     func failure(_ result: CommandResult) -> PBXError
+
+    /// What to do where the program of this machine is not there.
+    var remedyWithoutProgram: String { get }
 }
 
 extension RemoteShell {
@@ -21,12 +24,19 @@ extension RemoteShell {
     func run(
         _ script: String, _ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 16 << 20, deadline: Deadline
     ) throws -> CommandResult {
-        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
-            throw PBXError(.failed, name, "a name with a NUL byte cannot be told to a shell")
-        }
-        let framed = "(\n\(script)\n)\nprintf '\\npbxctl-status:%s' \"$?\" >&2"
-        var result = try command(["sh", "-c", framed, "sh"] + arguments, input: input, outputLimit: outputLimit)
-            .finished(by: deadline, on: name)
+        let command = try command(words(script, arguments), input: input, outputLimit: outputLimit)
+        return try outcome(of: reaching(command.program) { try SignalledChild.run(command, deadline: deadline) })
+    }
+
+    /// Starts a script that runs until its standard input ends.
+    func hold(_ script: String, _ arguments: [String]) throws -> HeldProcess {
+        let command = try command(words(script, arguments), input: nil, outputLimit: 1 << 20)
+        return try reaching(command.program) { try HeldProcess(command) }
+    }
+
+    /// How the script ended. Throws where it was not run.
+    func outcome(of result: CommandResult) throws -> CommandResult {
+        var result = result
         let text = result.errorText
         guard let mark = text.ranges(of: Self.mark).last, let status = Int32(text[mark.upperBound...].trimmingBlanks) else {
             throw failure(result)
@@ -35,13 +45,20 @@ extension RemoteShell {
         result.ending = .exited(status)
         return result
     }
-}
 
-extension HostCommand {
-    /// Runs it on this machine; being late is a failure to reach the other one.
-    fileprivate func finished(by deadline: Deadline, on name: String) throws -> CommandResult {
-        do { return try LocalHost().run(self, deadline: deadline) } catch let error as PBXError where error.kind == .timedOut {
+    private func words(_ script: String, _ arguments: [String]) throws -> [String] {
+        guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
+            throw PBXError(.failed, name, "a name with a NUL byte cannot be told to a shell")
+        }
+        return ["sh", "-c", "(\n\(script)\n)\nprintf '\\npbxctl-status:%s' \"$?\" >&2", "sh"] + arguments
+    }
+
+    /// Failures of the program of this machine are failures to reach the other one.
+    private func reaching<Result>(_ program: String, _ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as PBXError where error.kind == .timedOut {
             throw PBXError(.timedOut, name, "no answer in time", remedy: "check the way there, or allow more time")
+        } catch let error as PBXError where error.kind == .notFound {
+            throw PBXError(.unreachable, name, "the program \(program) is not on this machine", remedy: remedyWithoutProgram)
         }
     }
 }

@@ -41,7 +41,11 @@ public struct ProfileSearch: Sendable {
             name: name, entries: entries, home: variable("HOME"), readsSecrets: readingSecrets)
         let place = try reader.place()
         var discovery = discovery
-        if let remote = try place.remoteHost() { discovery.host = remote }
+        if let remote = try place.remoteHost() {
+            discovery.host = remote
+            // What this machine's environment says is not about that one.
+            discovery.environment = [:]
+        }
         let known = try discoveredKind(place, entries, discovery)
         if let known { reader.entries[ProfileKey.kind.rawValue] = [known] }
         var profile = try reader.profile()

@@ -10,6 +10,16 @@ final class SSHShell: RemoteShell {
     /// Nobody else's: it holds the sockets of the connection and of its tunnels.
     private let folder: String
     private let tunnels = Mutex<[String: String]>([:])
+    /// Ends the connection and removes the folder when pbxctl lets go of it, or has ended in whatever way.
+    private let keeper: HeldProcess
+
+    private static let keeperScript = """
+        folder=$1
+        shift
+        cat >/dev/null
+        "$@" >/dev/null 2>&1
+        rm -rf -- "$folder"
+        """
 
     init(destination: String, port: Int?, connectTimeout: Duration) throws {
         name = HostAddress.ssh(destination: destination, port: port).description
@@ -17,6 +27,11 @@ final class SSHShell: RemoteShell {
         self.port = port
         self.connectTimeout = connectTimeout
         folder = try Self.privateFolder()
+        keeper = try HeldProcess(
+            HostCommand(
+                "/bin/sh", ["-c", Self.keeperScript, "sh", folder, "ssh"] + Self.options(port, connectTimeout, folder)
+                    + ["-O", "exit", "--", destination],
+                environment: CallerEnvironment.kept))
     }
 
     func command(_ words: [String], input: [UInt8]?, outputLimit: Int) throws -> HostCommand {
@@ -24,22 +39,39 @@ final class SSHShell: RemoteShell {
         program(options + ["-T", "--", destination, ShellQuoting.line(words)], input: input, outputLimit: outputLimit)
     }
 
+    var remedyWithoutProgram: String { "install OpenSSH's client (Debian: apt install openssh-client)" }
+
     func failure(_ result: CommandResult) -> PBXError {
         let lines = result.errorText.split(whereSeparator: \.isNewline).map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
-        let why = lines.last ?? "ssh ended before the command ran (\(result.ending))"
-        let trial = "ssh -o BatchMode=yes \(port.map { "-p \($0) " } ?? "")\(destination) true"
-        if why.contains("Permission denied") {
+        let said = lines.last.map { ": \($0)" } ?? ""
+        let login = "\(port.map { "-p \($0) " } ?? "")\(destination)"
+        let trial = "ssh -o BatchMode=yes \(login) true"
+        func says(_ words: String...) -> Bool { lines.contains { line in words.contains { line.contains($0) } } }
+        // ssh's own failures; every other status is that of what ran there.
+        guard result.ending == .exited(255) else {
             return PBXError(
-                .notPermitted, name, why,
-                remedy: "ssh has to log in without asking (BatchMode): put your key into that account's authorized_keys, "
-                    + "until this works: \(trial)")
+                .unreachable, name, "its account runs no command in a shell\(said)",
+                remedy: "give the account a shell (`chsh`), or take a forced command away, until this works: \(trial)")
         }
-        if lines.contains(where: { $0.contains("Host key verification failed") || $0.contains("HOST IDENTIFICATION") }) {
+        if says("Permission denied (", "Too many authentication failures") {
             return PBXError(
-                .unreachable, name, "its host key is not the known one",
-                remedy: "compare the key and put it into ~/.ssh/known_hosts, until this works: \(trial)")
+                .notPermitted, name, "it does not accept a key of this user\(said)",
+                remedy: "put your key into that account's authorized_keys (ssh-copy-id), and a key with a passphrase into "
+                    + "ssh-agent, until this works: \(trial)")
         }
-        return PBXError(.unreachable, name, why, remedy: "check the host and the way there with: \(trial)")
+        if says("HOST IDENTIFICATION HAS CHANGED") {
+            return PBXError(
+                .unreachable, name, "its host key is not the one that is known",
+                remedy: "find out why before anything else; a host that was set up anew: ssh-keygen -R, then ssh \(login)")
+        }
+        if says("Host key verification failed") {
+            return PBXError(
+                .unreachable, name, "its host key is not known here",
+                remedy: "compare the fingerprint with the host's own and accept it once, which puts it into "
+                    + "~/.ssh/known_hosts: ssh \(login)")
+        }
+        return PBXError(
+            .unreachable, name, lines.last ?? "ssh ended before the command ran", remedy: "check the host and the way there with: \(trial)")
     }
 
     /// A socket of this machine that leads to `remote` as the other one sees it: `127.0.0.1:3306`, `/run/x.sock`.
@@ -55,7 +87,7 @@ final class SSHShell: RemoteShell {
             let deadline = Deadline(after: connectTimeout + .seconds(10))
             _ = try run(":", [], deadline: deadline)
             let request = program(options + ["-O", "forward", "-L", "\(path):\(remote)", "--", destination])
-            let result = try LocalHost().run(request, deadline: deadline)
+            let result = try SignalledChild.run(request, deadline: deadline)
             guard result.hasSucceeded else { throw failure(result) }
             known[remote] = path
             return path
@@ -64,12 +96,12 @@ final class SSHShell: RemoteShell {
 
     /// Ends the connection and removes its sockets.
     func close() {
-        let request = program(options + ["-O", "exit", "--", destination])
-        _ = try? LocalHost().run(request, deadline: Deadline(after: .seconds(2)))
-        try? LocalHost().removeTree(folder)
+        do { try keeper.release(by: Deadline(after: .seconds(3))) } catch { try? LocalHost().removeTree(folder) }
     }
 
-    private var options: [String] {
+    private var options: [String] { Self.options(port, connectTimeout, folder) }
+
+    private static func options(_ port: Int?, _ connectTimeout: Duration, _ folder: String) -> [String] {
         let seconds = max(1, (Int(connectTimeout.components.seconds) + (connectTimeout.components.attoseconds > 0 ? 1 : 0)))
         return (port.map { ["-p", String($0)] } ?? []) + [
             "-o", "BatchMode=yes", "-o", "ConnectTimeout=\(seconds)", "-o", "ControlMaster=auto", "-o", "ControlPersist=60",

@@ -11,6 +11,8 @@ struct ExecShell: RemoteShell {
             outputLimit: outputLimit)
     }
 
+    var remedyWithoutProgram: String { "install it, or correct `host` in the profile" }
+
     func failure(_ result: CommandResult) -> PBXError {
         let lines = result.errorText.split(whereSeparator: \.isNewline)
         return PBXError(
