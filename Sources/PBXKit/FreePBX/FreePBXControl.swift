@@ -21,7 +21,7 @@ struct FreePBXControl: SystemControl {
         let what = "FreePBX's reload"
         guard let host = try system.host() else {
             throw PBXError(
-                .unreachable, what, "only FreePBX's own program can do it, and that is on the PBX", remedy: "run pbxctl on the PBX")
+                .unreachable, what, "only FreePBX's own program can do it, and that is on the PBX", remedy: HostAddress.remedy)
         }
         guard try !FreePBXReloadMark(system: system).isReloading() else {
             throw PBXError(.conflict, what, "another one runs", remedy: "wait for it to finish and try again")

@@ -43,7 +43,7 @@ struct FreePBXExamination {
             let spool = try system.spoolDirectory()
             guard let host = try system.host() else {
                 return Finding(
-                    "files", .warning, "\(spool) is not on this host", remedy: "voicemail and reloads need pbxctl on the PBX itself")
+                    "files", .warning, "\(spool) is not on this host", remedy: "voicemail and reloads need them: \(HostAddress.remedy)")
             }
             for folder in ["\(spool)/voicemail", try system.etcDirectory()] where try host.status(of: folder) != nil {
                 _ = try host.list(folder)

@@ -6,7 +6,7 @@ struct FreePBXFolders {
 
     func moveAside(_ step: FolderStep) throws {
         guard let host = try system.host() else {
-            throw PBXError(.unreachable, step.path, "is on the PBX, whose files cannot be reached from here", remedy: "run pbxctl on the PBX")
+            throw PBXError(.unreachable, step.path, "is on the PBX, whose files cannot be reached from here", remedy: HostAddress.remedy)
         }
         // Gone already: nothing to do.
         guard try host.status(of: step.path) != nil || host.linkTarget(of: step.path) != nil else { return }

@@ -118,6 +118,6 @@ struct FreePBXMailboxReader {
     static func outOfReach(_ mailbox: String) -> PBXError {
         PBXError(
             .unreachable, "mailbox \(mailbox)", "its messages are files on the PBX, which cannot be read from here",
-            remedy: "run pbxctl on the PBX, or set asterisk_spool where its folders are mounted")
+            remedy: "\(HostAddress.remedy); set asterisk_spool where its folders are mounted here")
     }
 }

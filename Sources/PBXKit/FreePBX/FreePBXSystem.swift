@@ -219,11 +219,17 @@ public final class FreePBXSystem: PhoneSystem {
     /// Others write it, too: FreePBX's reload, phones. Each plan begins with what it says now.
     func forgetVoicemailFile() { knownVoicemailFile = nil }
 
-    /// The PBX's machine, where the profile names it or it is this one; nil where its files cannot be reached.
+    /// The PBX's machine, where the profile names it or it is this one; nil where its files cannot be reached. Throws
+    /// where the profile names one that is not the PBX's.
     func host() throws -> (any Host)? {
         if let knownHost { return knownHost }
         let host = try profile.remoteHost() ?? LocalHost()
         let isHere = try isThisHost() && host.status(of: spoolDirectory()) != nil
+        if let named = profile.host, !isHere {
+            throw PBXError(
+                .unreachable, try spoolDirectory(), "is not on \(host.name), the host of the profile (\(named.origin))",
+                remedy: "correct host or asterisk_spool in the profile")
+        }
         knownHost = .some(isHere ? host : nil)
         return isHere ? host : nil
     }

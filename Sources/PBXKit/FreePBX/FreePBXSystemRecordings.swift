@@ -35,7 +35,7 @@ struct FreePBXSystemRecordings: SystemRecordings {
         guard let host = try system.host() else {
             throw PBXError(
                 .unreachable, what, "its sound is a file on the PBX, which cannot be read from here",
-                remedy: "run pbxctl on the PBX")
+                remedy: HostAddress.remedy)
         }
         guard let row = try rows().first(where: { $0["id"] == recording.id }) else {
             throw PBXError(.notFound, what, "does not exist", remedy: "see `pbxctl recording list`")

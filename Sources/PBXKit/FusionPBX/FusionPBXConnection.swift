@@ -20,7 +20,7 @@ final class FusionPBXConnection {
         guard let address = profile.database?.value else {
             throw PBXError(
                 .usage, "profile \(profile.name)", "names no database",
-                remedy: "add `database = postgresql://…`, or run on the PBX's own host (`pbxctl doctor`)")
+                remedy: "add `database = postgresql://…`, `host = ssh:root@PBX`, or run pbxctl on the PBX (`pbxctl doctor`)")
         }
         let database = try profile.reachable(address).open(
             connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
@@ -33,10 +33,35 @@ final class FusionPBXConnection {
     /// Every node's switch, not necessarily connected yet.
     func nodes() -> [FusionPBXNode] {
         if let openNodes { return openNodes }
-        let managers = profile.managers.isEmpty ? managerOfDatabase() : profile.managers.map(\.value)
-        let nodes = managers.map { FusionPBXNode($0, profile: profile, trace: scope.trace) }
+        let nodes = managers().map { FusionPBXNode($0.value, profile: profile, trace: scope.trace) }
         openNodes = nodes
         return nodes
+    }
+
+    /// The event sockets and where they were found: in the profile, in the database, in the switch's own configuration.
+    func managers() -> [Setting<ManagerAddress>] {
+        if !profile.managers.isEmpty { return profile.managers }
+        let stored = managerOfDatabase().map { Setting($0, from: "v_settings") }
+        return stored.isEmpty ? managerOfSwitch() : stored
+    }
+
+    /// The event socket as FreeSWITCH's configuration on the PBX's host has it.
+    private func managerOfSwitch() -> [Setting<ManagerAddress>] {
+        guard isHostKnown else { return [] }
+        let folder = profile.configuration["switch.conf.dir"]?.value ?? "/etc/freeswitch"
+        let discovery = FusionPBXDiscovery(Discovery(host: host, environment: [:]))
+        guard let found = try? discovery.eventSocketOfSwitch(configurationFolder: folder), found.origin != "default" else { return [] }
+        return [found]
+    }
+
+    /// The profile names the host, or the database says that it is this one.
+    private var isHostKnown: Bool {
+        if profile.host != nil { return true }
+        switch profile.database?.value.location {
+        case .socket: return true
+        case .network(let name, _): return Profile.isLoopback(name)
+        case nil: return false
+        }
     }
 
     /// The event socket that FusionPBX up to 5.1.1 keeps in its database, for profiles that name none.
@@ -54,7 +79,7 @@ final class FusionPBXConnection {
         guard !nodes.isEmpty else {
             throw PBXError(
                 .usage, "profile \(profile.name)", "names no event socket",
-                remedy: "add `manager = esl://HOST:8021`, or run on the PBX's own host (`pbxctl doctor`)")
+                remedy: "add `manager = esl://HOST:8021`, `host = ssh:root@PBX`, or run pbxctl on the PBX (`pbxctl doctor`)")
         }
         for node in nodes { try node.connect() }
         return nodes

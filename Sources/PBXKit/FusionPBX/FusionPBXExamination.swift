@@ -9,7 +9,9 @@ struct FusionPBXExamination {
         let settings = try domain.map(connection.settings) ?? FusionPBXSettings.read(from: connection.database())
         var lines: [ReportedSetting] = []
         if connection.profile.managers.isEmpty {
-            for node in connection.nodes() { lines.append(ReportedSetting("manager", "esl://\(node.address)", from: "v_settings")) }
+            for manager in connection.managers() {
+                lines.append(ReportedSetting("manager", manager.value.url, from: manager.origin))
+            }
         }
         if let domain { lines.append(ReportedSetting("domain", domain.name, from: "the only one there is")) }
         lines.append(ReportedSetting("time_zone", try FusionPBXClock(connection: connection, domain: domain).zone.name, from: origin))
@@ -39,8 +41,8 @@ struct FusionPBXExamination {
             let root = try storage.root(of: domain)
             guard try storage.isHere(domain) else {
                 return Finding(
-                    "files", .warning, "\(root) is not on this host",
-                    remedy: "message sizes and folders are known on the PBX itself; set switch_voicemail if it is elsewhere")
+                    "files", .warning, "\(root) is not on \(connection.host.name)",
+                    remedy: "\(HostAddress.remedy); set switch_voicemail if it is elsewhere")
             }
             return Finding("files", .ok, root)
         }

@@ -65,7 +65,7 @@ extension FusionPBXExtensions {
                 if try storage.isHere(domain) {
                     steps.append(.folder(FolderStep(path: folder)))
                 } else {
-                    plan.warnings.append("the mailbox's files stay in \(folder) on the PBX host: it is not this one")
+                    plan.warnings.append("the mailbox's files stay in \(folder) on the PBX host: it is not \(connection.host.name) (host = ssh:root@PBX in the profile names it)")
                 }
             }
             steps.append(.cacheKey(FusionPBXCacheKeys.mailbox(id, in: domain)))

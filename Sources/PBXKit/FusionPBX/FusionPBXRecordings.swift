@@ -38,7 +38,7 @@ struct FusionPBXRecordings: FusionPBXObjects, SystemRecordings {
         }
         throw PBXError(
             .notFound, "the sound of recording \(FusionPBXValues.shown(identifier))",
-            "is neither in the database nor in a folder of this host", remedy: "run pbxctl on the PBX host")
+            "is neither in the database nor in a folder of \(connection.host.name)", remedy: HostAddress.remedy)
     }
 
     /// The file of a recording; nil where its name would lead out of the domain's folder.

@@ -27,8 +27,8 @@ extension FusionPBXVoicemail {
             return try FusionPBXSound.decoded(text, of: "message \(uuid)").withUnsafeBytes { try body($0) }
         }
         throw PBXError(
-            .notFound, "the sound of message \(uuid)", "is neither in the database nor in a folder of this host",
-            remedy: "run pbxctl on the PBX host, or set switch_storage in the profile")
+            .notFound, "the sound of message \(uuid)", "is neither in the database nor in a folder of \(connection.host.name)",
+            remedy: "\(HostAddress.remedy), or set switch_storage there")
     }
 }
 

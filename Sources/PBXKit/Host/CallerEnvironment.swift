@@ -13,7 +13,7 @@ enum CallerEnvironment {
         for name in names {
             if let value = getenv(name) { variables[name] = String(cString: value) }
         }
-        if let path = getenv("PATH") { variables["PATH"] = String(cString: path) }
+        if let path = getenv("PATH") { variables["PATH"] = "\(String(cString: path)):\(variables["PATH"] ?? "")" }
         return variables
     }
 }

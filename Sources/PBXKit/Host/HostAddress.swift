@@ -5,6 +5,9 @@ public enum HostAddress: Sendable, Hashable, CustomStringConvertible {
     /// `exec:docker exec -i freepbx`: a program, and what stands before every command.
     case exec([String])
 
+    /// What to do where files and commands of the PBX are needed and nobody said where it is.
+    static let remedy = "run pbxctl on the PBX, or add `host = ssh:root@PBX` to the profile"
+
     /// Reads a profile's `host`.
     init(_ text: String) throws(AddressURL.Failure) {
         if text.hasPrefix("exec:") {

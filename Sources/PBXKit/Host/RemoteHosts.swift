@@ -15,6 +15,8 @@ public enum RemoteHosts {
                 case .exec(let prefix): ExecShell(prefix: prefix, connectTimeout: connectTimeout)
                 }
             known[address] = shell
+            // What does not come about is known soon, and later work has its own time.
+            _ = try shell.run(":", [], deadline: Deadline(after: connectTimeout + .seconds(5)))
             return shell
         }
     }

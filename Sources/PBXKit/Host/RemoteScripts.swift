@@ -14,6 +14,16 @@ enum RemoteScripts {
         stat -L -c '%f %s %u %g %Y' /proc/self/fd/0 && head -c "$2"
         """
 
+    /// Who one is there, where, and what is missing of what the other scripts need.
+    static let examine = """
+        export LC_ALL=C
+        for program in base64 cat chmod chown env find head mv readlink rm stat timeout xargs; do
+            command -v "$program" >/dev/null || echo "$program is not there" >&2
+        done
+        stat -L -c '%f %s' / >/dev/null && find / -maxdepth 0 -printf '' && timeout --signal=KILL 5 true || exit 1
+        printf '%s on %s\n' "$(id -un)" "$(uname -n)"
+        """
+
     static let linkTarget = "[ -L \"$1\" ] || exit 44; LC_ALL=C readlink -n -- \"$1\""
 
     static let list = """

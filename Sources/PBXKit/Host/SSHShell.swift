@@ -83,9 +83,7 @@ final class SSHShell: RemoteShell {
             let place = "\(folder)/\(known.count + 1)"
             try SystemError.check("mkdir", place) { mkdir(place, 0o700) }
             let path = "\(place)/\(file)"
-            // The first command makes the connection that the tunnel goes through.
             let deadline = Deadline(after: connectTimeout + .seconds(10))
-            _ = try run(":", [], deadline: deadline)
             let request = program(options + ["-O", "forward", "-L", "\(path):\(remote)", "--", destination])
             let result = try SignalledChild.run(request, deadline: deadline)
             guard result.hasSucceeded else { throw failure(result) }

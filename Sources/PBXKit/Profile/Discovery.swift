@@ -6,6 +6,9 @@ public struct Discovery: Sendable {
     /// What stands before every path, for tests.
     public var root: String
 
+    /// Files that were read before anybody asked for them; nil for those that are missing.
+    private var ahead: [String: String?] = [:]
+
     public init(host: any Host = LocalHost(), environment: [String: String], root: String = "/") {
         self.host = host
         self.environment = environment
@@ -37,8 +40,18 @@ public struct Discovery: Sendable {
         }
     }
 
+    /// Reads all configuration files of any PBX at once: to another host each would be a way of its own.
+    mutating func readAhead() throws {
+        let paths = FreePBXDiscovery.paths + FusionPBXDiscovery.paths
+        let found = try host.readAll(paths.map(root.joined), limit: 1 << 20)
+        for path in paths { ahead[path] = .some(found[root.joined(path)]?.text) }
+    }
+
     /// Reads a file of the PBX, or nil where it is not there.
-    func read(_ path: String) throws -> String? { try host.readIfPresent(root.joined(path))?.text }
+    func read(_ path: String) throws -> String? {
+        if let known = ahead[path] { return known }
+        return try host.readIfPresent(root.joined(path))?.text
+    }
 
     /// The first of the paths that something is at.
     func first(of paths: [String]) throws -> String? {

@@ -5,6 +5,11 @@ struct FreePBXDiscovery {
         "/run/mysqld/mysqld.sock", "/var/run/mysqld/mysqld.sock", "/var/lib/mysql/mysql.sock", "/tmp/mysql.sock",
     ]
 
+    private static let bootstrapPaths = ["/etc/freepbx.conf", "/etc/asterisk/freepbx.conf"]
+    private static let oldPath = "/etc/amportal.conf"
+    /// The files that may be read.
+    static let paths = bootstrapPaths + [oldPath]
+
     private let discovery: Discovery
 
     init(_ discovery: Discovery) { self.discovery = discovery }
@@ -20,7 +25,7 @@ struct FreePBXDiscovery {
     }
 
     private func bootstrap() throws -> (path: String, values: [String: String])? {
-        var paths = ["/etc/freepbx.conf", "/etc/asterisk/freepbx.conf"]
+        var paths = Self.bootstrapPaths
         if let named = discovery.environment["FREEPBX_CONF"], !named.isEmpty { paths.insert(named, at: 0) }
         for path in paths {
             guard let source = try discovery.read(path) else { continue }
@@ -30,7 +35,7 @@ struct FreePBXDiscovery {
             // A file without credentials (a packager's stub) is no bootstrap file.
             if !values.isEmpty { return (path, Dictionary(values) { _, last in last }) }
         }
-        let old = "/etc/amportal.conf"
+        let old = Self.oldPath
         guard let text = try discovery.read(old) else { return nil }
         let values = Self.amportal(text)
         return values["AMPDBUSER"] == nil ? nil : (old, values)

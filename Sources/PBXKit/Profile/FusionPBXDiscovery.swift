@@ -1,5 +1,13 @@
 /// Finds a FusionPBX by its configuration file.
 public struct FusionPBXDiscovery: Sendable {
+    private static let currentPaths = ["/etc/fusionpbx/config.conf", "/usr/local/etc/fusionpbx/config.conf"]
+    /// Up to 5.0.4.
+    private static let oldPaths = [
+        "/etc/fusionpbx/config.php", "/usr/local/etc/fusionpbx/config.php", "/var/www/fusionpbx/resources/config.php",
+    ]
+    /// The files that may be read.
+    static let paths = currentPaths + oldPaths
+
     private let discovery: Discovery
 
     public init(_ discovery: Discovery) { self.discovery = discovery }
@@ -41,13 +49,10 @@ public struct FusionPBXDiscovery: Sendable {
     }
 
     private func configuration() throws -> (path: String, values: [String: String])? {
-        for folder in ["/etc/fusionpbx", "/usr/local/etc/fusionpbx"] {
-            let path = "\(folder)/config.conf"
+        for path in Self.currentPaths {
             if let text = try discovery.read(path) { return (path, Self.keys(text)) }
         }
-        // Up to 5.0.4.
-        for path in ["/etc/fusionpbx/config.php", "/usr/local/etc/fusionpbx/config.php",
-            "/var/www/fusionpbx/resources/config.php"] {
+        for path in Self.oldPaths {
             guard let source = try discovery.read(path) else { continue }
             let old = PHPAssignments.read(source)
             let names = [

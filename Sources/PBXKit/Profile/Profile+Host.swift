@@ -30,7 +30,7 @@ extension Profile {
 
     static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
-    private func shell() throws -> (any RemoteShell)? {
+    func shell() throws -> (any RemoteShell)? {
         try host.map { try RemoteHosts.shell($0.value, connectTimeout: connectTimeout) }
     }
 

@@ -1,12 +1,13 @@
 extension Profile {
     /// The profile that a command line and an environment lead to; see `ProfileSearch`.
     public static func load(
-        config: String? = nil, profile: String? = nil, environment: [String: String],
+        config: String? = nil, profile: String? = nil, environment: [String: String], connectTimeout: Duration? = nil,
         host: any Host = LocalHost(), root: String = "/"
     ) throws -> Profile {
-        try ProfileSearch(
-            configPath: config, profileName: profile, environment: environment, host: host, root: root
-        ).load()
+        var search = ProfileSearch(
+            configPath: config, profileName: profile, environment: environment, host: host, root: root)
+        search.connectTimeout = connectTimeout
+        return try search.load()
     }
 
     /// Takes from another profile what this one does not say.

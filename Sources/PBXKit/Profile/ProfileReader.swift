@@ -18,8 +18,8 @@ struct ProfileReader {
 
     private func host() throws -> Setting<HostAddress>? {
         guard let entry = entry(.host) else { return nil }
-        do { return Setting(try HostAddress(entry.value), from: entry.origin) } catch let failure as AddressURL.Failure {
-            throw entry.error(failure.why, remedy: "write it as ssh:root@pbx or exec:docker exec -i freepbx")
+        do { return Setting(try HostAddress(entry.value), from: entry.origin) } catch {
+            throw entry.error(error.why, remedy: "write it as ssh:root@pbx or exec:docker exec -i freepbx")
         }
     }
 

@@ -8,6 +8,8 @@ public struct ProfileSearch: Sendable {
     /// `--profile`.
     public var profileName: String?
     public var environment: [String: String]
+    /// `--connect-timeout`, before the profile's.
+    public var connectTimeout: Duration?
     /// The PBX's host, for discovery.
     public var host: any Host
     /// What stands before the system's paths, for tests.
@@ -29,26 +31,53 @@ public struct ProfileSearch: Sendable {
     /// Throws `.notFound` for a profile or a file that was named and is not there, `.usage` for files that are not
     /// understood and where nothing is named and nothing found.
     public func load(readingSecrets: Bool = true) throws -> Profile {
+        guard let reader = try reader(readingSecrets: readingSecrets) else { return try discovery.profile(kind: nil) }
+        return try load(reader)
+    }
+
+    /// Whether the host that the profile names can be worked on; nil where it names none.
+    public func examineHost() throws -> Finding? {
+        guard let place = try reader(readingSecrets: false).map(place), place.host != nil else { return nil }
+        do { return try place.shell().map { try RemoteHost(shell: $0).examine() } } catch { return Finding("host", PBXError(error)) }
+    }
+
+    private func place(_ reader: ProfileReader) throws -> Profile {
+        var place = try reader.place()
+        if let connectTimeout { place.connectTimeout = connectTimeout }
+        return place
+    }
+
+    /// The entries of the chosen profile; none for a PBX that is found on this host. nil where nothing chooses.
+    private func reader(readingSecrets: Bool) throws -> ProfileReader? {
         let files = try files()
         let sections = merged(files)
-        guard let name = try chosenName(files, sections) else { return try discovery.profile(kind: nil) }
-        guard let entries = sections.first(where: { $0.name == name })?.entries else {
-            // A PBX on this host has its kind for a name.
-            if let kind = PBXKind(rawValue: name), let found = try discovery.profileIfPresent(kind) { return found }
+        guard let name = try chosenName(files, sections) else { return nil }
+        if let entries = sections.first(where: { $0.name == name })?.entries {
+            return ProfileReader(name: name, entries: entries, home: variable("HOME"), readsSecrets: readingSecrets)
+        }
+        // A PBX on this host has its kind for a name.
+        guard let kind = PBXKind(rawValue: name), try discovery.profileIfPresent(kind) != nil else {
             throw unknown(name, sections.map(\.name), files)
         }
-        var reader = ProfileReader(
-            name: name, entries: entries, home: variable("HOME"), readsSecrets: readingSecrets)
-        let place = try reader.place()
+        return ProfileReader(name: name, entries: [:], home: nil, readsSecrets: readingSecrets)
+    }
+
+    private func load(_ reader: ProfileReader) throws -> Profile {
+        var reader = reader
+        let (name, entries) = (reader.name, reader.entries)
+        if entries.isEmpty, let kind = PBXKind(rawValue: name), let found = try discovery.profileIfPresent(kind) { return found }
+        let place = try place(reader)
         var discovery = discovery
         if let remote = try place.remoteHost() {
             discovery.host = remote
             // What this machine's environment says is not about that one.
             discovery.environment = [:]
+            if entries[ProfileKey.database.rawValue] == nil || entries[ProfileKey.kind.rawValue] == nil { try discovery.readAhead() }
         }
         let known = try discoveredKind(place, entries, discovery)
         if let known { reader.entries[ProfileKey.kind.rawValue] = [known] }
         var profile = try reader.profile()
+        if let connectTimeout { profile.connectTimeout = connectTimeout }
         if profile.database == nil {
             guard let found = try discovery.profileIfPresent(profile.kind) else {
                 throw PBXError(
@@ -67,7 +96,16 @@ public struct ProfileSearch: Sendable {
         guard place.host != nil, entries[ProfileKey.kind.rawValue] == nil,
             var entry = entries[ProfileKey.host.rawValue]?.first
         else { return nil }
-        entry.value = try discovery.profile(kind: nil).kind.rawValue
+        let kinds = try PBXKind.allCases.filter { try discovery.profileIfPresent($0) != nil }
+        guard let kind = kinds.first, kinds.count == 1 else {
+            throw PBXError(
+                .usage, "profile \(place.name)",
+                kinds.isEmpty ? "no PBX found on \(discovery.host.name)" : "both FreePBX and FusionPBX are on \(discovery.host.name)",
+                remedy: kinds.isEmpty
+                    ? "correct host, or add kind = … and database = … to [\(place.name)]"
+                    : "add kind = freepbx or kind = fusionpbx to [\(place.name)]")
+        }
+        entry.value = kind.rawValue
         return entry
     }
 

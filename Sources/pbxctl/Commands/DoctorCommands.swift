@@ -23,8 +23,13 @@ enum DoctorCommands {
 
     private static func examine(_ session: Session) -> [Finding] {
         let profile: Profile
-        do { profile = try session.profile() } catch { return [Finding("profile", PBXError(error))] }
-        var findings = [Finding("profile", .ok, "\(profile.name) (\(profile.kind.title))")]
+        var host: Finding?
+        do {
+            host = try session.examineHost()
+            if let host, host.status == .failed { return [host] }
+            profile = try session.profile()
+        } catch { return (host.map { [$0] } ?? []) + [Finding("profile", PBXError(error))] }
+        var findings = (host.map { [$0] } ?? []) + [Finding("profile", .ok, "\(profile.name) (\(profile.kind.title))")]
         if let database = profile.database {
             findings.append(Finding("database address", .ok, "\(database.value.description), from \(database.origin)"))
         }

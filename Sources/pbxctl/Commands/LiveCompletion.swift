@@ -13,7 +13,7 @@ enum LiveCompletion {
             if live == .changes { return try changes(current, environment) }
             var profile = try Profile.load(
                 config: value(of: GlobalOptions.config, in: words), profile: value(of: GlobalOptions.profile, in: words),
-                environment: environment)
+                environment: environment, connectTimeout: .microseconds(patienceMicroseconds))
             profile.connectTimeout = .microseconds(patienceMicroseconds)
             profile.silenceTimeout = .microseconds(patienceMicroseconds)
             var scope = Scope()
@@ -44,7 +44,11 @@ enum LiveCompletion {
 
     /// A shell waits for the answer with the user's cursor: better none than a late one.
     private static func endQuietlyWhenLate() {
-        signal(SIGALRM) { _ in _exit(0) }
+        signal(SIGALRM) { _ in
+            // A connection over ssh ends with this process.
+            SignalledChild.end()
+            _exit(0)
+        }
         var interval = itimerval()
         interval.it_value.tv_usec = patienceMicroseconds
         setitimer(__itimer_which_t(0), &interval, nil)

@@ -81,6 +81,9 @@ final class Session {
         return system
     }
 
+    /// Whether the host that the profile names can be worked on; nil where it names none.
+    func examineHost() throws -> Finding? { try profileSearch.examineHost() }
+
     /// Who chose the profile.
     var profileOrigin: String {
         if invocation[GlobalOptions.profile] != nil { return "--profile" }
@@ -89,9 +92,11 @@ final class Session {
     }
 
     private var profileSearch: ProfileSearch {
-        ProfileSearch(
+        var search = ProfileSearch(
             configPath: invocation[GlobalOptions.config], profileName: invocation[GlobalOptions.profile],
             environment: environment)
+        search.connectTimeout = invocation[GlobalOptions.connectTimeout].map { .seconds($0) }
+        return search
     }
 
     /// The PBX; its connections are opened when first needed.
