@@ -13,6 +13,8 @@ struct RemoteHostFileTests {
             HostCommand("/bin/sh", ["-c", ShellQuoting.line(words)], input: input, outputLimit: outputLimit)
         }
 
+        let remedyWithoutProgram = ""
+
         func failure(_ result: CommandResult) -> PBXError { PBXError(.unreachable, name, result.errorText) }
     }
 
