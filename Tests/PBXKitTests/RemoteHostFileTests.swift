@@ -65,6 +65,95 @@ struct RemoteHostFileTests {
         }
     }
 
+    /// The attributes that a system with SELinux and access lists has, set by hand: the kernel keeps them without either.
+    @Test func labelsAndAccessListsAreKept() throws {
+        try inFolder { folder in
+            let path = "\(folder)/file"
+            try host.write([1], to: path)
+            let label = "system_u:object_r:asterisk_etc_t:s0"
+            let soon = Deadline(after: .seconds(5))
+            func attributes() throws -> String {
+                try LocalHost().run(
+                    HostCommand("/usr/bin/python3", ["-c", "import os,sys; f=sys.argv[1]; print(sorted((n, os.getxattr(f, n)) for n in os.listxattr(f)))", path]),
+                    deadline: soon
+                ).outputText
+            }
+            // user:65534:rw- beside the owner's, the group's and a mask.
+            let list = "02000000 0100 0600 ffffffff 0200 0600 feff0000 0400 0400 ffffffff 1000 0600 ffffffff 2000 0000 ffffffff"
+            let script = "import os,sys; f=sys.argv[1]; os.setxattr(f, 'security.selinux', sys.argv[2].encode() + b'\\0'); os.setxattr(f, 'system.posix_acl_access', bytes.fromhex(sys.argv[3]))"
+            let set = try LocalHost().run(HostCommand("/usr/bin/python3", ["-c", script, path, label, list]), deadline: soon)
+            try #require(set.hasSucceeded, "only root may set labels: \(set.errorText)")
+            let before = try attributes()
+            #expect(before.contains("asterisk_etc_t") && before.contains("posix_acl_access"))
+            try host.write([1, 2], to: path)
+            #expect(try attributes() == before)
+            #expect(try LocalHost().status(of: path)?.size == 2)
+            // As the local host does.
+            try LocalHost().write([1, 2, 3], to: path)
+            #expect(try attributes() == before)
+        }
+    }
+
+    @Test func severalFilesAtOnce() throws {
+        try inFolder { folder in
+            let bytes: [UInt8] = [0, 10, 45, 255, 13]
+            for name in Self.names { try LocalHost().write(bytes, to: "\(folder)/\(name)") }
+            let paths = Self.names.map { "\(folder)/\($0)" }
+            let read = try host.readAll(paths + ["\(folder)/none", "/nowhere/none"], limit: 100)
+            #expect(read.count == paths.count && read.values.allSatisfy { $0.bytes == bytes && $0.status.size == 5 })
+            #expect(throws: PBXError.self) { try host.readAll(paths, limit: 4) }
+            #expect(throws: (any Error).self) { try host.readAll([folder], limit: 4) }
+
+            var changes = paths.map { FileChange.rename($0, to: "\($0).new") }
+            try host.perform(changes)
+            #expect(try LocalHost().list(folder).map(\.name) == Self.names.map { "\($0).new" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+            // Up to the first that fails, which is named by what it says.
+            changes = [.remove("\(paths[0]).new"), .rename("\(folder)/gone", to: "\(folder)/x"), .remove("\(paths[1]).new")]
+            #expect { try host.perform(changes) } throws: { ($0 as? SystemError)?.code == ENOENT }
+            #expect(try LocalHost().status(of: "\(paths[0]).new") == nil && LocalHost().status(of: "\(paths[1]).new") != nil)
+            #expect(throws: PBXError.self) { try host.perform([.remove("/")]) }
+        }
+    }
+
+    @Test func locksHoldThere() throws {
+        try inFolder { folder in
+            let path = "\(folder)/lock"
+            try host.whileLocked(path, deadline: Deadline(after: .seconds(5))) {
+                #expect { try FileLock.whileHeld(path, deadline: Deadline(after: .zero)) {} } throws: { ($0 as? PBXError)?.kind == .conflict }
+                #expect { try host.whileLocked(path, deadline: Deadline(after: .zero)) {} } throws: { ($0 as? PBXError)?.kind == .conflict }
+                let start = ContinuousClock.now
+                #expect { try host.whileLocked(path, deadline: Deadline(after: .milliseconds(300))) {} } throws: { ($0 as? PBXError)?.kind == .conflict }
+                #expect(ContinuousClock.now - start < .seconds(3))
+            }
+            #expect(try host.status(of: path)?.mode == 0o600)
+            try FileLock.whileHeld(path, deadline: Deadline(after: .zero)) {}
+            // A link could lead anywhere.
+            try FileManager.default.createSymbolicLink(atPath: "\(folder)/link", withDestinationPath: "\(folder)/else")
+            #expect(throws: (any Error).self) { try host.whileLocked("\(folder)/link", deadline: Deadline(after: .zero)) {} }
+            #expect(try LocalHost().status(of: "\(folder)/else") == nil)
+        }
+    }
+
+    @Test func aNameIsGivenOnce() throws {
+        try inFolder { folder in
+            try host.write([1], to: "\(folder)/a")
+            try host.link("\(folder)/a", to: "\(folder)/b")
+            #expect { try host.link("\(folder)/a", to: "\(folder)/b") } throws: { ($0 as? SystemError)?.code == EEXIST }
+        }
+    }
+
+    @Test func aWriteThatIsCutShortChangesNothing() throws {
+        try inFolder { folder in
+            let path = "\(folder)/file"
+            try host.write(Array("whole".utf8), to: path)
+            // As where the connection broke: fewer bytes came than were announced.
+            let cut = try LineShell().run(
+                RemoteScripts.write, [path, "word", "640", "", "", "9"], input: Array("half".utf8), deadline: Deadline(after: .seconds(5)))
+            #expect(!cut.hasSucceeded)
+            #expect(try LocalHost().read(path).text == "whole" && LocalHost().list(folder).count == 1)
+        }
+    }
+
     @Test func commandsEndWithTheirStatusOrTheirDeadline() throws {
         let soon = Deadline(after: .seconds(5))
         #expect(try host.run(HostCommand("/bin/sh", ["-c", "exit 255"]), deadline: soon).ending == .exited(255))
