@@ -2,7 +2,8 @@
 struct FreePBXLock {
     let system: FreePBXSystem
 
-    /// `GET_LOCK` reaches every client of this database server; the file on the host those of a cluster's other nodes.
+    /// `GET_LOCK` reaches every client of this database server; the file on the PBX's host, held there, those of a
+    /// cluster's other nodes.
     func whileHeld<Result>(_ body: () throws -> Result) throws -> Result {
         let deadline = Deadline(after: system.scope.lockTimeout)
         let database = try system.database()

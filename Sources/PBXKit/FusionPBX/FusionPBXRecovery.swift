@@ -40,7 +40,7 @@ struct FusionPBXRecovery {
     private func recover(_ open: OpenJournalEntry) throws -> Recovery {
         var scope = connection.scope
         scope.domain = open.entry.domain
-        let other = FusionPBXConnection(profile: connection.profile, scope: scope)
+        let other = try FusionPBXConnection(profile: connection.profile, scope: scope)
         defer { other.close() }
         let isCommitted = try isCommitted(open.entry.plan, id: open.entry.id)
         var notes: [String] = []
