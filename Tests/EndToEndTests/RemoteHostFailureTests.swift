@@ -173,6 +173,12 @@ struct RemoteHostFailureTests {
             #expect(boxes.status == 0, "\(boxes.errors)")
             let broken = try server.pbxctl(["extension", "list"], host: "exec:/bin/false", settings: settings)
             #expect(broken.status == 5 && broken.errors.contains("/bin/false true"), "\(broken.errors)")
+            let profile = server.path("open")
+            try "[box]\nkind = freepbx\nhost = exec:touch \(server.path("touched"))\n".write(toFile: profile, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: profile)
+            let refused = try server.pbxctl(["extension", "list"], environment: ["PBXCTL_CONFIG": profile])
+            #expect(refused.status == 6 && refused.errors.contains("chmod go-w"), "\(refused.errors)")
+            #expect(!FileManager.default.fileExists(atPath: server.path("touched")))
             let missing = try server.pbxctl(["extension", "list"], host: "exec:nosuchprogram exec pbx", settings: settings)
             #expect(missing.status == 5 && missing.errors.contains("nosuchprogram"), "\(missing.errors)")
         }

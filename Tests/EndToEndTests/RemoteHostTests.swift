@@ -98,6 +98,9 @@ struct RemoteHostTests {
             #expect(try FileManager.default.contentsOfDirectory(atPath: spool(number) + "/INBOX").sorted() == expected)
             #expect(try FileManager.default.contentsOfDirectory(atPath: spool(number) + "/Old").sorted() == ["msg0000.txt", "msg0000.wav"])
             #expect(try server.pbxctl("voicemail", "list", number).array().count == 10)
+            let boxes = try server.pbxctl("voicemail", "box", "list")
+            #expect(boxes.status == 0, "\(boxes.errors)")
+            #expect(boxes.output == (try FreePBX.pbxctl("voicemail", "box", "list").output))
             let owner = try FileManager.default.attributesOfItem(atPath: spool(number) + "/INBOX/msg0000.txt")[.ownerAccountName] as? String
             #expect(owner == Lab.value("LAB_USER"))
 

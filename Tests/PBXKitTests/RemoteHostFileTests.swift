@@ -104,6 +104,13 @@ struct RemoteHostFileTests {
             #expect(throws: PBXError.self) { try host.readAll(paths, limit: 4) }
             #expect(throws: (any Error).self) { try host.readAll([folder], limit: 4) }
 
+            try FileManager.default.createDirectory(atPath: "\(folder)/empty", withIntermediateDirectories: true)
+            let listed = try host.listAll(["\(folder)/empty", "\(folder)/none", folder])
+            #expect(listed["\(folder)/empty"] == [] && listed["\(folder)/none"] == nil)
+            let names = try LocalHost().list(folder).map(\.name)
+            #expect(listed[folder]?.map(\.name) == names && listed[folder]?.first { $0.name == "plain" }?.status.size == 5)
+            try LocalHost().removeTree("\(folder)/empty")
+
             var changes = paths.map { FileChange.rename($0, to: "\($0).new") }
             try host.perform(changes)
             #expect(try LocalHost().list(folder).map(\.name) == Self.names.map { "\($0).new" }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })

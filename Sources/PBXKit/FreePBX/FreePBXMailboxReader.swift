@@ -31,7 +31,7 @@ struct FreePBXMailboxReader {
         let root = try system.mailboxFolder(mailbox, context: context)
         // A mailbox that nobody has called yet has no folder.
         guard try host.status(of: root) != nil else { return [] }
-        return try Self.folders(of: root, on: host).flatMap { try messages(in: $0, below: root, zone, on: host) }
+        return try messages(in: Self.folders(of: root, on: host), below: root, zone, on: host)
     }
 
     private static func folders(of root: String, on host: any Host) throws -> [String] {
@@ -41,17 +41,27 @@ struct FreePBXMailboxReader {
         return known.filter(names.contains) + names.filter { !known.contains($0) }.sorted()
     }
 
-    /// The messages of one folder, oldest first.
-    func messages(in folder: String, below root: String, _ zone: TimeZoneRules, on host: any Host) throws -> [FreePBXStoredMessage] {
-        let path = "\(root)/\(folder)"
+    /// The messages of some folders, one after the other; oldest first within each.
+    func messages(
+        in folders: [String], below root: String, _ zone: TimeZoneRules, on host: any Host
+    ) throws -> [FreePBXStoredMessage] {
         // A link could lead anywhere on the host: only regular files are messages.
-        let files = Dictionary(
-            try host.list(path).filter { $0.status.kind == .file }.map { ($0.name, $0.status) },
-            uniquingKeysWith: { first, _ in first })
+        let listed = try host.listAll(folders.map { "\(root)/\($0)" }).mapValues { $0.filter { $0.status.kind == .file } }
+        let texts = listed.flatMap { path, entries in entries.filter { Self.isText($0.name) }.map { "\(path)/\($0.name)" } }
+        let contents = try host.readAll(texts, limit: 1 << 16)
+        return folders.flatMap { folder in
+            messages(in: folder, path: "\(root)/\(folder)", listed["\(root)/\(folder)"] ?? [], contents, zone)
+        }
+    }
+
+    private static func isText(_ name: String) -> Bool { name.hasPrefix("msg") && name.hasSuffix(".txt") }
+
+    private func messages(
+        in folder: String, path: String, _ entries: [FileEntry], _ contents: [String: FileContents], _ zone: TimeZoneRules
+    ) -> [FreePBXStoredMessage] {
+        let files = Dictionary(entries.map { ($0.name, $0.status) }, uniquingKeysWith: { first, _ in first })
         var messages: [FreePBXStoredMessage] = []
-        let names = files.keys.sorted().filter { $0.hasPrefix("msg") && $0.hasSuffix(".txt") }
-        let contents = try host.readAll(names.map { "\(path)/\($0)" }, limit: 1 << 16)
-        for name in names {
+        for name in files.keys.sorted() where Self.isText(name) {
             let stem = String(name.dropLast(4))
             // Gone since the folder was listed: moved or deleted by phone.
             guard let text = contents["\(path)/\(name)"]?.text else { continue }

@@ -6,14 +6,18 @@ struct FreePBXMailboxes {
         let file = try system.voicemailFile()
         let host = try system.host()
         let told = host == nil ? try self.told() : [:]
-        for (number, context) in Self.mailboxes(of: file) {
+        let mailboxes = Self.mailboxes(of: file)
+        let contents = try host.map { host in
+            try FreePBXMailboxContent.read(mailboxes.map { try system.mailboxFolder($0.number, context: $0.context) }, on: host)
+        }
+        for (number, context) in mailboxes {
             let mailbox = FreePBXMailbox(line: file.value(context, number) ?? "")
             var box = VoicemailBox(mailbox: number)
             box.name = mailbox.name.isEmpty ? nil : mailbox.name
             box.email = mailbox.email.isEmpty ? nil : mailbox.email
             box.isEnabled = true
-            if let host {
-                let content = try FreePBXMailboxContent(reading: system.mailboxFolder(number, context: context), on: host)
+            if let contents {
+                let content = try contents[system.mailboxFolder(number, context: context)] ?? FreePBXMailboxContent()
                 (box.newCount, box.oldCount, box.urgentCount) = (content.new, content.old, content.urgent)
                 (box.greeting, box.sizeBytes) = (content.greeting, content.size)
             } else if let counts = told["\(number)@\(context)"] {
@@ -76,16 +80,28 @@ struct FreePBXMailboxContent {
     private(set) var greeting: String?
     private(set) var size = 0
 
-    init(reading root: String, on host: any Host) throws {
-        // Nobody has called yet.
-        guard try host.status(of: root) != nil else { return }
-        let entries = try host.list(root)
+    /// What is in the folders of several mailboxes, by their paths; none for those that nobody has called yet.
+    static func read(_ roots: [String], on host: any Host) throws -> [String: FreePBXMailboxContent] {
+        let entries = try host.listAll(roots)
+        let folders = entries.flatMap { root, entries in
+            entries.filter { $0.status.kind == .directory }.map { "\(root)/\($0.name)" }
+        }
+        let files = try host.listAll(folders)
+        return Dictionary(
+            uniqueKeysWithValues: entries.map { root, entries in
+                (root, FreePBXMailboxContent(entries, in: root) { files[$0] ?? [] })
+            })
+    }
+
+    init() {}
+
+    private init(_ entries: [FileEntry], in root: String, _ listed: (String) -> [FileEntry]) {
         let stems = Set(entries.filter { $0.status.kind == .file }.map { String($0.name.prefix { $0 != "." }) })
         // In the order in which Asterisk prefers them.
         greeting = [("temp", "temporary"), ("unavail", "unavailable"), ("busy", "busy")].first { stems.contains($0.0) }?.1
         size = entries.reduce(0) { $0 + ($1.status.kind == .file ? Int($1.status.size) : 0) }
         for folder in entries where folder.status.kind == .directory {
-            let files = try host.list("\(root)/\(folder.name)").filter { $0.status.kind == .file }
+            let files = listed("\(root)/\(folder.name)").filter { $0.status.kind == .file }
             size += files.reduce(0) { $0 + Int($1.status.size) }
             // Asterisk: `msgNNNN.txt` is what it counts.
             let count = files.count { $0.name.hasPrefix("msg") && $0.name.hasSuffix(".txt") }

@@ -20,7 +20,7 @@ struct FreePBXMessageFiles {
 
     private func carryOut(_ changes: [FreePBXMessageChange], in folders: [String], below root: String) throws {
         // Numbers may have moved since the messages were listed; nothing is touched before all are found again.
-        let present = try folders.flatMap { try reader.messages(in: $0, below: root, .utc, on: host) }
+        let present = try reader.messages(in: folders, below: root, .utc, on: host)
         let found = try changes.map { change in (try again(change.stored, among: present), change.fate) }
         for folder in folders { try checkRoom(in: folder, below: root, for: found.map(\.1)) }
         // Whatever goes wrong: a gap would hide the messages behind it from Asterisk.

@@ -25,6 +25,9 @@ public protocol Host: Sendable {
     /// The names in a folder, without `.` and `..`, in byte order.
     func list(_ directory: String) throws -> [FileEntry]
 
+    /// As `list` for several folders at once; those that are missing are left out.
+    func listAll(_ directories: [String]) throws -> [String: [FileEntry]]
+
     /// Writes a whole file: readers see the old contents or the new, never a part, also after a power failure.
     ///
     /// Staged beside its target. An existing file keeps its owner, group, mode, access list and SELinux label (and
@@ -79,6 +82,12 @@ extension Host {
         var files: [String: FileContents] = [:]
         for path in paths { files[path] = try readIfPresent(path, limit: limit) }
         return files
+    }
+
+    public func listAll(_ directories: [String]) throws -> [String: [FileEntry]] {
+        var found: [String: [FileEntry]] = [:]
+        for directory in directories where try status(of: directory) != nil { found[directory] = try list(directory) }
+        return found
     }
 
     public func perform(_ changes: [FileChange]) throws {

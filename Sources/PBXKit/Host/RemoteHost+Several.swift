@@ -21,6 +21,27 @@ extension RemoteHost {
         return files
     }
 
+    func listAll(_ directories: [String]) throws -> [String: [FileEntry]] {
+        guard let first = directories.first else { return [:] }
+        for path in directories { try SystemError.checkPath(path) }
+        let result = try several("list", first, RemoteScripts.listAll, [], words: directories, outputLimit: 256 << 20)
+        var found: [String: [FileEntry]] = [:]
+        var rest = directories[...]
+        var current: String?
+        for word in result.output.split(separator: 0) {
+            if word.count == 1 {
+                guard let path = rest.popFirst() else { throw unreadable(first) }
+                current = word.first == UInt8(ascii: "/") ? path : nil
+                if let current { found[current] = [] }
+            } else {
+                guard let current, let entry = RemoteStatus.entry(word) else { throw unreadable(first) }
+                found[current]?.append(entry)
+            }
+        }
+        guard rest.isEmpty else { throw unreadable(first) }
+        return found.mapValues { $0.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+    }
+
     func perform(_ changes: [FileChange]) throws {
         var words: [String] = []
         for change in changes {

@@ -92,6 +92,19 @@ enum RemoteScripts {
             done' sh "$1"
         """
 
+    /// On standard input names of folders, each ended by a NUL. For each `/` and then what `list` prints, or `-` where
+    /// there is no such folder; each ended by a NUL.
+    static let listAll = """
+        export LC_ALL=C
+        xargs -0 -r -n 200 sh -c '
+            for path; do
+                [ -e "$path" ] || { printf "%s\\0" -; continue; }
+                printf "/\\0"
+                cd -- "$path" || exit 255
+                find . -mindepth 1 -maxdepth 1 -printf "%y %s %m %U %G %T@ %f\\0" || exit 255
+            done' sh
+        """
+
     /// On standard input three words for each change, each ended by a NUL: `mv`, from, to; `rm`, path, nothing.
     static let perform = """
         export LC_ALL=C

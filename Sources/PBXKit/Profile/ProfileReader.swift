@@ -1,3 +1,5 @@
+import Glibc
+
 /// Makes a profile of the entries of a section.
 struct ProfileReader {
     var name: String
@@ -18,9 +20,21 @@ struct ProfileReader {
 
     private func host() throws -> Setting<HostAddress>? {
         guard let entry = entry(.host) else { return nil }
-        do { return Setting(try HostAddress(entry.value), from: entry.origin) } catch {
+        let address: HostAddress
+        do { address = try HostAddress(entry.value) } catch {
             throw entry.error(error.why, remedy: "write it as ssh:root@pbx or exec:docker exec -i freepbx")
         }
+        if case .exec = address { try Self.checkOwn(entry) }
+        return Setting(address, from: entry.origin)
+    }
+
+    /// A program that a file names is run only where nobody else can have named it.
+    private static func checkOwn(_ entry: ProfileFile.Entry) throws {
+        guard let status = try LocalHost().status(of: entry.path) else { return }
+        guard status.mode & 0o022 != 0 || ![0, geteuid()].contains(status.owner) else { return }
+        throw PBXError(
+            .notPermitted, "\(entry.path):\(entry.line)", "names a program to run, and others may write the file",
+            remedy: "chmod go-w \(entry.path), owned by root or you")
     }
 
     func profile() throws -> Profile {

@@ -73,7 +73,9 @@ final class SSHServer {
         let lines = ["[branch]", "host = \(host ?? self.host)"] + settings
         try lines.joined(separator: "\n").appending("\n").write(toFile: profile, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: profile)
-        var variables = ["PBXCTL_CONFIG": profile, "PATH": "\(path(client)):/usr/bin:/bin", "HOME": "/nonexistent"]
+        var variables = [
+            "PBXCTL_CONFIG": profile, "PATH": "\(path(client)):/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_STATE": path("state"),
+        ]
         variables.merge(environment) { _, own in own }
         let words = [Program.path, "-o", "json"] + arguments
         guard let network else { return try Running(words[0], Array(words.dropFirst()), environment: variables) }
