@@ -59,6 +59,14 @@ struct RemoteHostFailureTests {
         }
     }
 
+    @Test("a host that forwards nothing is told apart from one whose database is down", arguments: [SSHServer.PBX.freePBX, .fusionPBX])
+    func forwarding(_ pbx: SSHServer.PBX) throws {
+        let server = try SSHServer(pbx, allowing: false)
+        defer { server.stop() }
+        let outcome = try server.pbxctl("extension", "list")
+        #expect(outcome.status == 5 && outcome.errors.contains("AllowTcpForwarding"), "\(outcome.errors)")
+    }
+
     @Test("a FusionPBX's files are never looked for on this machine instead")
     func noFallBack() throws {
         try Self.withServer { server in

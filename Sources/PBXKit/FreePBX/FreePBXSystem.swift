@@ -136,16 +136,20 @@ public final class FreePBXSystem: PhoneSystem {
 
     /// A manager session of its own, for those that listen.
     func newManager(events: String) throws -> AsteriskManager {
-        try AsteriskManager(
-            address: profile.reachable(managerAddress()), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout,
-            events: events, trace: scope.trace)
+        let address = try managerAddress()
+        return try profile.open(address, profile.reachable(address)) { address in
+            try AsteriskManager(
+                address: address, connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, events: events,
+                trace: scope.trace)
+        }
     }
 
     func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager()), readings: scope.readings) }
 
     private func open(_ address: DatabaseAddress) throws -> any Database {
-        let database = try profile.reachable(address).open(
-            connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        let database = try profile.open(address, profile.reachable(address)) {
+            try $0.open(connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        }
         database.trace = scope.trace
         return scope.readings.map { RecordedDatabase(database, log: $0) } ?? database
     }

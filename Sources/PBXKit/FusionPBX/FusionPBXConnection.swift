@@ -22,8 +22,9 @@ final class FusionPBXConnection {
                 .usage, "profile \(profile.name)", "names no database",
                 remedy: "add `database = postgresql://…`, `host = ssh:root@PBX`, or run pbxctl on the PBX (`pbxctl doctor`)")
         }
-        let database = try profile.reachable(address).open(
-            connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        let database = try profile.open(address, profile.reachable(address)) {
+            try $0.open(connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout)
+        }
         database.trace = scope.trace
         let used: any Database = scope.readings.map { RecordedDatabase(database, log: $0) } ?? database
         openDatabase = used

@@ -20,8 +20,10 @@ final class FusionPBXNode {
 
     func eventSocket() throws -> EventSocket {
         if let socket { return socket }
-        let opened = try EventSocket(
-            address: profile.reachable(manager), connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, trace: trace)
+        let opened = try profile.open(manager, profile.reachable(manager)) { address in
+            try EventSocket(
+                address: address, connectTimeout: profile.connectTimeout, silenceTimeout: profile.silenceTimeout, trace: trace)
+        }
         socket = opened
         return opened
     }

@@ -28,6 +28,19 @@ extension Profile {
         return address
     }
 
+    /// Opens a connection to an address; where the way to it is a tunnel, its failure says what else to look at.
+    func open<Address: Equatable, Connection>(
+        _ address: Address, _ reachable: Address, _ body: (Address) throws -> Connection
+    ) throws -> Connection {
+        do { return try body(reachable) } catch {
+            var failure = PBXError(error)
+            guard failure.kind == .unreachable, address != reachable, let host else { throw error }
+            failure.remedy = "see whether it runs on \(host.value), and whether sshd there allows forwarding (AllowTcpForwarding, "
+                + "AllowStreamLocalForwarding)"
+            throw failure
+        }
+    }
+
     static func isLoopback(_ host: String) -> Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
     func shell() throws -> (any RemoteShell)? {

@@ -20,7 +20,7 @@ final class SSHServer {
     private let network: NetworkNamespace?
     private var server: Running?
 
-    init(_ pbx: PBX = .freePBX, from place: Place = .beside) throws {
+    init(_ pbx: PBX = .freePBX, from place: Place = .beside, allowing forwards: Bool = true) throws {
         guard Namespace.isAllowed else {
             throw Program.Problem("no mount namespaces: these tests have to run as root with CAP_SYS_ADMIN (in a container: --privileged)")
         }
@@ -35,7 +35,7 @@ final class SSHServer {
         while server == nil {
             tries += 1
             port = Int.random(in: 20_000...31_999)
-            server = try start(pbx)
+            server = try start(pbx, forwards ? [] : ["DisableForwarding=yes"])
             if server == nil, tries == 5 { throw Program.Problem("sshd does not start: \(log)") }
         }
         let hostKey = try String(contentsOfFile: path("host.pub"), encoding: .utf8)
@@ -111,7 +111,7 @@ final class SSHServer {
     }
 
     /// nil where the port is taken.
-    private func start(_ pbx: PBX) throws -> Running? {
+    private func start(_ pbx: PBX, _ more: [String]) throws -> Running? {
         var script = Namespace.ownEtc + "rm -rf /etc/freepbx.conf /etc/fusionpbx /etc/asterisk /etc/amportal.conf /etc/freeswitch\n"
         if pbx == .freePBX || pbx == .both { script += "cp '\(Lab.value("LAB_FREEPBX_CONF"))' /etc/freepbx.conf\n" }
         if pbx == .fusionPBX || pbx == .both {
@@ -125,11 +125,11 @@ final class SSHServer {
 
                 """
         }
-        let options = [
+        let options = ([
             "Port=\(port)", "ListenAddress=\(address)", "AuthorizedKeysFile=\(path("authorized"))", "UsePAM=no",
             "StrictModes=no", "PasswordAuthentication=no", "KbdInteractiveAuthentication=no", "PidFile=none",
             "PermitRootLogin=prohibit-password", "LogLevel=VERBOSE", "UseDNS=no",
-        ].flatMap { ["-o", $0] }
+        ] + more).flatMap { ["-o", $0] }
         // Sessions inherit what sshd has open, and a pipe of this test must not wait for their end. A shell stays before
         // it: Foundation takes a program that closes the descriptors it inherited, as sshd does, for one that has ended.
         script += """
