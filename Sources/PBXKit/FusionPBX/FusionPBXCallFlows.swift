@@ -41,7 +41,7 @@ struct FusionPBXCallFlows: FusionPBXObjects, CallFlows {
         plan.steps.append(step)
         plan.steps.append(.cacheKey("dialplan:\(row.filled("call_flow_context") ?? domain.name)"))
         if let code = row.filled("call_flow_feature_code"), FusionPBXCommand.isWord(code) {
-            plan.steps.append(FusionPBXPresence.callFlow(row["call_flow_uuid"] ?? "", code, in: domain, isNormal: isNormal))
+            plan.steps += FusionPBXPresence.callFlow(row["call_flow_uuid"] ?? "", code, in: domain, isNormal: isNormal)
         }
         return plan
     }

@@ -61,7 +61,8 @@ struct FusionPBXCallForwards: CallForwards {
             values.append(("\(kind.column)_enabled", "false"))
         }
         try finish(&plan, row, domain, values)
-        if wasDisturbed { plan.steps.append(FusionPBXPresence.doNotDisturb(number, in: domain, on: false)) }
+        if wasDisturbed { try told(&plan, row, domain, doNotDisturb: false) }
+        plan.steps = plan.steps.inOrderOfTaking
         return plan
     }
 
@@ -79,8 +80,15 @@ struct FusionPBXCallForwards: CallForwards {
             plan.steps += try followMeOff(row, &values)
         }
         try finish(&plan, row, domain, values)
-        if plan.changesSomething { plan.steps.append(FusionPBXPresence.doNotDisturb(number, in: domain, on: on)) }
+        if plan.changesSomething { try told(&plan, row, domain, doNotDisturb: on) }
+        plan.steps = plan.steps.inOrderOfTaking
         return plan
+    }
+
+    /// What else follows from do-not-disturb: the extension's lamp and its users' status.
+    private func told(_ plan: inout Plan, _ row: Row, _ domain: Domain, doNotDisturb isOn: Bool) throws {
+        plan.steps.append(FusionPBXPresence.doNotDisturb(row["extension"] ?? "", in: domain, on: isOn))
+        plan.steps += try FusionPBXUserStatus(connection: connection).steps(row, doNotDisturb: isOn, in: domain)
     }
 
     private var extensions: FusionPBXExtensions { FusionPBXExtensions(connection: connection) }
@@ -90,7 +98,9 @@ struct FusionPBXCallForwards: CallForwards {
         _ plan: inout Plan, _ row: Row, _ domain: Domain, _ values: FusionPBXConnection.Values
     ) throws {
         if let step = try connection.update("v_extensions", row, values) { plan.steps.insert(step, at: 0) }
-        if plan.changesSomething { plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey) }
+        guard plan.changesSomething else { return }
+        plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
+        plan.steps += try FusionPBXFeatureSync(connection: connection).steps(row, values, in: domain)
     }
 
     private func followMeOff(_ row: Row, _ values: inout FusionPBXConnection.Values) throws -> [Step] {

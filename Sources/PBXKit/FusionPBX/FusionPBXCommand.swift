@@ -32,6 +32,11 @@ enum FusionPBXCommand {
         "luarun app.lua voicemail mwi \(try word(mailbox, "mailbox"))@\(try word(domain, "domain"))"
     }
 
+    static let agentStatus = "callcenter_config agent set status "
+
+    /// Takes an agent, named by its uuid, out of the queues.
+    static func logOut(agent: String) throws -> String { "\(agentStatus)\(try word(agent, "agent")) 'Logged Out'" }
+
     /// Deletes cache entries through FusionPBX's own script, which knows where they are; writes a line for each.
     static func deleteFromCache(_ keys: [String]) throws -> String {
         let deletions = try keys.map { "stream:write(tostring(c.del(\"\(try word($0, "cache key"))\"))..\"\\n\")" }

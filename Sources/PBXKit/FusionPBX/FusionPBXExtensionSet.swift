@@ -29,6 +29,8 @@ extension FusionPBXExtensions {
         }
         let isLockedOut = changed.contains("password") || (changed.contains("enabled") && change.isEnabled == .set(false))
         if isLockedOut { plan.steps += try registrationFlushes(row, in: domain) }
+        plan.steps += try FusionPBXFollowMe(connection: connection).consequences(row, followMe.values, in: domain)
+        plan.steps = plan.steps.inOrderOfTaking
         return plan
     }
 

@@ -9,12 +9,14 @@ struct FusionPBXExtensionStates: ExtensionStates {
         try connection.database().forEachRow(
             """
             SELECT e.extension, e.number_alias, e.effective_caller_id_name, d.domain_name, e.do_not_disturb::text,
-                   e.forward_all_enabled::text, e.forward_all_destination
-            FROM v_extensions e JOIN v_domains d ON d.domain_uuid = e.domain_uuid WHERE \(scope)
+                   e.forward_all_enabled::text, e.forward_all_destination, s.user_status
+            FROM v_extensions e JOIN v_domains d ON d.domain_uuid = e.domain_uuid
+            LEFT JOIN (\(FusionPBXUserStatus.ofExtensions)) s ON s.extension_uuid = e.extension_uuid
+            WHERE \(scope)
             ORDER BY d.domain_name, CASE WHEN e.extension ~ '^[0-9]{1,30}$' THEN e.extension::numeric END, e.extension
             """
         ) { row in
-            let values = (0..<7).map { row.text($0) }
+            let values = (0..<8).map { row.text($0) }
             let accounts = Self.accounts(values[0] ?? "", values[1], values[3] ?? "")
             try body(Self.state(values, isRegistered: accounts.contains(where: registered.contains), channels, accounts, options))
         }
@@ -28,6 +30,11 @@ struct FusionPBXExtensionStates: ExtensionStates {
         let values = [
             row["extension"], row["number_alias"], row["effective_caller_id_name"], domain.name, row["do_not_disturb"],
             row["forward_all_enabled"], row["forward_all_destination"],
+            try connection.database().value(
+                """
+                SELECT s.user_status FROM (\(FusionPBXUserStatus.ofExtensions)) s
+                WHERE s.extension_uuid = \(row["extension_uuid"])
+                """),
         ]
         let accounts = Self.accounts(row["extension"] ?? "", row["number_alias"], domain.name)
         return Self.state(values, isRegistered: isRegistered, channels, accounts, options)
@@ -39,6 +46,8 @@ struct FusionPBXExtensionStates: ExtensionStates {
         let names = [
             "CHANNEL_CALLSTATE", "CHANNEL_HOLD", "CHANNEL_UNHOLD", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY", "PRESENCE_IN",
             "CUSTOM", "sofia::register", "sofia::unregister", "sofia::expire",
+            // A row was changed: its entry in the cache is deleted. Do-not-disturb that ends during a call tells no more.
+            "fusion::file", "fusion::memcache",
         ]
         for node in nodes { try node.eventSocket().subscribe(to: names) }
         var last: [String: ExtensionState] = [:]
@@ -82,6 +91,9 @@ struct FusionPBXExtensionStates: ExtensionStates {
         state.isRegistered = isRegistered
         state.doNotDisturb = isDisturbed
         state.callForwardAll = FusionPBXBoolean.isTrue(values[5]) ? values[6]?.nonEmpty : nil
+        // What the extension's web user says of himself on the operator panel.
+        state.presence = values[7].flatMap(FusionPBXUserStatus.presence)
+        state.presenceMessage = values[7]?.nonEmpty
         state.calls = busy?.calls ?? 0
         if options.raw {
             let calls = accounts.flatMap { channels.states[$0] ?? [] }.map(Cell.text)

@@ -68,6 +68,17 @@ struct FusionPBXFollowMe {
         return (steps, values)
     }
 
+    /// What is told of an extension whose do-not-disturb or forward gave way to follow-me.
+    func consequences(_ row: Row, _ values: FusionPBXConnection.Values, in domain: Domain) throws -> [Step] {
+        guard values.contains(where: { ["do_not_disturb", "forward_all_enabled"].contains($0.column) }) else { return [] }
+        var steps = try FusionPBXFeatureSync(connection: connection).steps(row, values, in: domain)
+        if values.contains(where: { $0.column == "do_not_disturb" }) {
+            steps.append(FusionPBXPresence.doNotDisturb(row["extension"] ?? "", in: domain, on: false))
+            steps += try FusionPBXUserStatus(connection: connection).steps(row, doNotDisturb: false, in: domain)
+        }
+        return steps
+    }
+
     func switched(_ list: Row, to flag: Bool) throws -> [Step] {
         guard list.isTrue("follow_me_enabled") != flag else { return [] }
         let step = try connection.update(

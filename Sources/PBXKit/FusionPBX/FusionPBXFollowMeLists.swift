@@ -59,11 +59,11 @@ struct FusionPBXFollowMeLists: FollowMeLists {
             if let list { plan.steps = try followMe.switched(list, to: false) }
             if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
         }
-        let isDisturbedAgain = values.contains { $0.column == "do_not_disturb" }
         if let step = try connection.update("v_extensions", row, values) { plan.steps.insert(step, at: 0) }
         guard plan.changesSomething else { return plan }
         plan.steps += FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey)
-        if isDisturbedAgain { plan.steps.append(FusionPBXPresence.doNotDisturb(number, in: domain, on: false)) }
+        plan.steps += try followMe.consequences(row, values, in: domain)
+        plan.steps = plan.steps.inOrderOfTaking
         return plan
     }
 

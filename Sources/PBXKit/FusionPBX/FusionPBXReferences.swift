@@ -99,10 +99,11 @@ struct FusionPBXReferences {
             \(isOurs("follow_me_destination"))
             AND follow_me_uuid::text IS DISTINCT FROM \(owner?.filled("follow_me_uuid"))
             """
-        ).map { row in
-            let owner = try rows("v_extensions", "follow_me_uuid = \(row["follow_me_uuid"])").first
+        ).compactMap { row in
+            // The web interface leaves lists behind that no extension has any more: nobody is called through them.
+            guard let owner = try rows("v_extensions", "follow_me_uuid = \(row["follow_me_uuid"])").first else { return nil }
             return Reference(
-                title: "follow-me list of \(owner?["extension"] ?? "no extension")",
+                title: "follow-me list of \(owner["extension"] ?? "")",
                 steps: [connection.deletion(from: "v_follow_me_destinations", row)])
         }
     }

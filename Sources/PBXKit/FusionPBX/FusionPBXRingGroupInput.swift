@@ -34,9 +34,8 @@ struct FusionPBXRingGroupInput {
         guard !numbers.isEmpty else { throw PBXError(.usage, "the ring group", "would have no member", remedy: "name one at least") }
         try requireKnown(numbers)
         let isOrdered = ["sequence", "rollover"].contains(strategy)
-        let spreads = isOrdered && members.allSatisfy { $0.delaySeconds == nil } && numbers != numbers.sorted()
-        return try zip(numbers, members).enumerated().map { place, pair in
-            let delay = pair.1.delaySeconds ?? (spreads ? place * 5 : 0)
+        let delays = isOrdered ? try Self.delaysInOrder(numbers, members.map(\.delaySeconds)) : members.map { $0.delaySeconds ?? 0 }
+        return try zip(zip(numbers, members), delays).map { pair, delay in
             guard (0...999).contains(delay) else {
                 throw PBXError(.usage, "delay \(delay) of member \(pair.0)", "is not between 0 and 999 seconds")
             }
@@ -49,6 +48,31 @@ struct FusionPBXRingGroupInput {
                 ]
             )
         }
+    }
+
+    /// Delays that keep the members in the order in which they are named: the script sorts by delay, then by number. Those
+    /// that are given stay; a member without one follows the one before it.
+    private static func delaysInOrder(_ numbers: [String], _ given: [Int?]) throws -> [Int] {
+        if given.allSatisfy({ $0 != nil }) { return given.compactMap { $0 } }
+        if given.allSatisfy({ $0 == nil }), numbers == numbers.sorted(), numbers.joined().allSatisfy(\.isNumber) {
+            return numbers.map { _ in 0 }
+        }
+        var delays: [Int] = []
+        for (place, delay) in given.enumerated() {
+            let least = delays.last.map { $0 + (delay == nil ? 5 : 1) } ?? 0
+            guard let delay else {
+                delays.append(least)
+                continue
+            }
+            guard delay >= least else {
+                throw PBXError(
+                    .usage, "delay \(delay) of member \(numbers[place])",
+                    "would put it before \(numbers[place - 1]), which is named first",
+                    remedy: "name the members in the order of their delays, or give every one a delay")
+            }
+            delays.append(delay)
+        }
+        return delays
     }
 
     /// A number, or an extension with letters in it. FusionPBX's script dials anything else as it stands, which would let

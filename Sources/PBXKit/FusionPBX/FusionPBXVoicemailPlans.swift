@@ -11,6 +11,16 @@ extension FusionPBXVoicemail {
         return meant.map(\.message)
     }
 
+    func remainder(of messages: [VoicemailMessage], in mailbox: String) throws -> String? {
+        let domain = try connection.domain()
+        let storage = FusionPBXStorage(connection: connection)
+        // A message whose sound is in the database has its size from there.
+        let isElsewhere = messages.contains { $0.sizeBytes == nil && $0.file == nil }
+        guard isElsewhere, try !storage.isHere(domain), let folder = try storage.folder(of: messages.first?.mailbox ?? mailbox, in: domain)
+        else { return nil }
+        return "the messages' files stay in \(folder) on the PBX host: it is not this one"
+    }
+
     func move(
         _ selection: MessageSelection, of mailbox: String, to folder: String, dryRun: Bool
     ) throws -> [VoicemailMessage] {

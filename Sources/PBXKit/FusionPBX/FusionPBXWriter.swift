@@ -181,7 +181,14 @@ struct FusionPBXWriter {
             }
             for case .notification(.switchEvent(let event)) in plan.steps where !again {
                 if let account = event.unlessInCall, try FusionPBXPresence.isInCall(account, on: node) { continue }
-                try node.eventSocket().send(event: event.name, fields: event.headers.map { ($0.name, $0.value) })
+                let fields = event.headers.map { (name: $0.name, value: $0.value) }
+                guard let account = event.toProfilesOf else {
+                    try node.eventSocket().send(event: event.name, fields: fields)
+                    continue
+                }
+                for profile in try FusionPBXFeatureSync.profiles(of: account, on: node) {
+                    try node.eventSocket().send(event: event.name, fields: [("profile", profile)] + fields)
+                }
             }
         }
     }
@@ -190,6 +197,8 @@ struct FusionPBXWriter {
         let answer = try node.ask(command)
         // A profile of another node does not run here, and then has no registrations here.
         if answer.hasPrefix("Invalid Profile") { return }
+        // Not every node runs a call center, or knows the agent.
+        if command.hasPrefix(FusionPBXCommand.agentStatus) { return }
         guard !answer.hasPrefix("-ERR"), !answer.hasPrefix("-USAGE") else {
             throw PBXError(.failed, "switch \(node.address)", "refused `\(command)`: \(FusionPBXValues.shown(answer))")
         }

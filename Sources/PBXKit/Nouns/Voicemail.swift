@@ -11,8 +11,14 @@ public protocol Voicemail {
     /// Deletes messages; those that were meant. With `dryRun` nothing is changed. Throws `.notFound` for an id that is
     /// not there, and then deletes none.
     func delete(_ selection: MessageSelection, of mailbox: String, dryRun: Bool) throws -> [VoicemailMessage]
+    /// What deleting these messages leaves behind and cannot be helped from here; nil where nothing.
+    func remainder(of messages: [VoicemailMessage], in mailbox: String) throws -> String?
     /// Moves messages to another folder (`new`, `old`, `urgent`, or one by its own name).
     func move(_ selection: MessageSelection, of mailbox: String, to folder: String, dryRun: Bool) throws -> [VoicemailMessage]
     /// Marks messages as read or unread.
     func mark(_ selection: MessageSelection, of mailbox: String, read: Bool, dryRun: Bool) throws -> [VoicemailMessage]
+}
+
+extension Voicemail {
+    public func remainder(of messages: [VoicemailMessage], in mailbox: String) throws -> String? { nil }
 }

@@ -56,8 +56,8 @@ extension Step {
             [PlanLine(store: "switch", object: command, action: "send")]
         case .notification(.switchEvent(let event)):
             [PlanLine(
-                store: "switch", object: "\(event.name) \(event["from"] ?? "")", action: "send", field: "answer-state",
-                after: event["answer-state"])]
+                store: "switch", object: "\(event.name) \(event["from"] ?? event.toProfilesOf ?? "")", action: "send",
+                field: event["answer-state"].map { _ in "answer-state" }, after: event["answer-state"])]
         }
     }
 

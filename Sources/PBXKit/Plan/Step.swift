@@ -116,11 +116,14 @@ public struct SwitchEvent: Sendable, Equatable, Codable {
     public var name: String
     public var headers: [Header]
     public var unlessInCall: String?
+    /// Sent once for each SIP profile that this account is registered on, which a header `profile` names.
+    public var toProfilesOf: String?
 
-    public init(name: String, headers: [Header], unlessInCall: String? = nil) {
+    public init(name: String, headers: [Header], unlessInCall: String? = nil, toProfilesOf: String? = nil) {
         self.name = name
         self.headers = headers
         self.unlessInCall = unlessInCall
+        self.toProfilesOf = toProfilesOf
     }
 
     subscript(name: String) -> String? { headers.first { $0.name == name }?.value }

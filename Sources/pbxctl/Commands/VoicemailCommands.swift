@@ -46,7 +46,7 @@ enum VoicemailCommands {
     static let delete: Command = .init(
         path: ["voicemail", "delete"], summary: "Delete messages.",
         discussion: ["Asks on a terminal; elsewhere --yes is needed. Counters and the lamp are right afterwards."],
-        operands: [mailbox, messages], options: [all, olderThan, SharedOptions.dryRun], exclusive: [["all", "older-than"]],
+        operands: [mailbox, messages], options: [all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [
             .init("One message", "pbxctl voicemail delete 1001 1795118400-00000002 --yes"),
             .init("Old ones", "pbxctl voicemail delete 1001 --older-than 90d --yes"),
@@ -55,19 +55,21 @@ enum VoicemailCommands {
     ) { invocation, session in
         let mailbox = try invocation.required(0)
         let selection = try selection(invocation)
-        let voicemail = try session.offered(session.system().voicemail, "voicemail delete")
+        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail delete")
         let meant = try voicemail.delete(selection, of: mailbox, dryRun: true)
         let isDryRun = invocation[SharedOptions.dryRun] ?? false
         if !isDryRun, !meant.isEmpty { try session.confirm("Delete \(meant.count) messages of mailbox \(mailbox)") }
         // Those that were confirmed, and not one that has come in since.
-        try print(isDryRun || meant.isEmpty ? meant : voicemail.delete(.ids(meant.map(\.id)), of: mailbox, dryRun: false), session)
+        let deleted = try isDryRun || meant.isEmpty ? meant : voicemail.delete(.ids(meant.map(\.id)), of: mailbox, dryRun: false)
+        if let remainder = try voicemail.remainder(of: deleted, in: mailbox) { session.output.note(remainder) }
+        try print(deleted, session)
     }
 
     static let folder = Option.text("to", value: "FOLDER", completion: .words(["new", "old", "urgent"]), "Where to: new, old, urgent or a folder's own name.")
 
     static let move: Command = .init(
         path: ["voicemail", "move"], summary: "Move messages to another folder.",
-        operands: [mailbox, messages], options: [folder, all, olderThan, SharedOptions.dryRun], exclusive: [["all", "older-than"]],
+        operands: [mailbox, messages], options: [folder, all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [.init("Put one back among the new", "pbxctl voicemail move 1001 1795118400-00000002 --to new")],
         fields: VoicemailMessage.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict]
     ) { invocation, session in
@@ -75,7 +77,7 @@ enum VoicemailCommands {
             throw PBXError(.usage, "voicemail move", "--to is missing", remedy: "add --to new, old, urgent or a folder's own name")
         }
         let selection = try selection(invocation)
-        let voicemail = try session.offered(session.system().voicemail, "voicemail move")
+        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail move")
         try print(
             voicemail.move(selection, of: invocation.required(0), to: folder, dryRun: invocation[SharedOptions.dryRun] ?? false), session)
     }
@@ -84,12 +86,12 @@ enum VoicemailCommands {
 
     static let mark: Command = .init(
         path: ["voicemail", "mark"], summary: "Mark messages as read.",
-        operands: [mailbox, messages], options: [unread, all, olderThan, SharedOptions.dryRun], exclusive: [["all", "older-than"]],
+        operands: [mailbox, messages], options: [unread, all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [.init("Everything is read", "pbxctl voicemail mark 1001 --all")],
         fields: VoicemailMessage.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict]
     ) { invocation, session in
         let selection = try selection(invocation)
-        let voicemail = try session.offered(session.system().voicemail, "voicemail mark")
+        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail mark")
         try print(
             voicemail.mark(
                 selection, of: invocation.required(0), read: !(invocation[unread] ?? false),
@@ -106,6 +108,10 @@ enum VoicemailCommands {
         let voicemail = try session.offered(system.voicemail, "voicemail box list")
         let options = SharedOptions.readOptions(invocation)
         try session.output.list(VoicemailBox.self, raw: options.raw) { try voicemail.forEachBox(options, $0) }
+    }
+
+    private static func system(_ invocation: Invocation, _ session: Session) throws -> any PhoneSystem {
+        try session.system(offline: invocation[SharedOptions.offline] ?? false)
     }
 
     private static func print(_ messages: [VoicemailMessage], _ session: Session) throws {

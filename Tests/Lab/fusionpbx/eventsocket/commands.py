@@ -1,6 +1,7 @@
 """The API commands, each as FreeSWITCH answers it, final line end or none included."""
 import json
 import re
+import shlex
 import time
 import uuid
 from xml.sax.saxutils import escape
@@ -192,7 +193,14 @@ def user_exists(switch, argument):
 def lua(switch, argument):
     if not argument.startswith("~"):
         return "+OK\n" if argument else NO_REPLY
-    cache = {"del": switch.directory.delete, "get": switch.directory.read, "support": lambda: True}
+    def forget(key):
+        # The script tells everybody, whatever comes of it.
+        headers = core_headers(switch, "CUSTOM", "switch_cpp.cpp", "fire", 1) + [
+            ("Event-Subclass", "fusion::file"), ("API-Command", "file"), ("API-Command-Argument", "delete " + key)]
+        switch.fire(Event("CUSTOM", headers, subclass="fusion::file"))
+        return switch.directory.delete(key)
+
+    cache = {"del": forget, "get": switch.directory.read, "support": lambda: True}
     try:
         return Script(argument[1:], {"resources.functions.cache": cache}).run() or NO_REPLY
     except Failure as failure:
@@ -292,26 +300,36 @@ external_calls_count""".replace("\n", "").split("|")
 
 def callcenter_config(switch, argument):
     """Files of state: `queues` has lines QUEUE WAITING, `agents` has lines AGENT ANSWERED STATUS."""
-    word = argument.split()
+    word = shlex.split(argument)
     queues = dict(line.split(None, 1) for line in switch.lines("queues"))
+    agents = [line.split(None, 2) for line in switch.lines("agents")]
 
     def listed(columns, rows):
         return "".join("|".join(str(row.get(name, "")) for name in columns) + "\n" for row in [dict(zip(columns, columns)), *rows]) + "+OK\n"
 
     if word == ["queue", "list"]:
-        return listed(QUEUE, [{"name": name, "strategy": "longest-idle-agent"} for name in queues])
+        return listed(QUEUE, [{**dict.fromkeys(QUEUE, "0"), "name": name, "strategy": "longest-idle-agent", "moh_sound": "local_stream://default",
+                               "time_base_score": "system", "tier_rules_apply": "false", "record_template": "", "agent_no_answer_status": "On Break"}
+                              for name in queues])
     if word[:3] == ["queue", "count", "members"] and len(word) == 4:
         return "%s\n" % queues[word[3]] if word[3] in queues else "-ERR Queue not found!\n"
     if word == ["agent", "list"]:
-        agents = [line.split(None, 2) for line in switch.lines("agents")]
-        return listed(AGENT, [{"name": name, "type": "callback", "calls_answered": count, "status": status} for name, count, status in agents])
-    return "+OK\n"
+        numbers = {name: "0" for name in AGENT[AGENT.index("max_no_answer"):]} | {"wrap_up_time": "10", "reject_delay_time": "90", "busy_delay_time": "90"}
+        return listed(AGENT, [{**numbers, "name": name, "instance_id": "single_box", "type": "callback", "status": status, "state": "Waiting",
+                               "contact": "{call_timeout=20,sip_invite_domain=pbx.example.test}user/1001@pbx.example.test", "calls_answered": count}
+                              for name, count, status in agents])
+    if word[:3] == ["agent", "set", "status"] and len(word) == 5:
+        if word[3] not in [name for name, _, _ in agents]:
+            return "-ERR Agent not found!\n"
+        switch.write("agents", ["%s %s %s" % (name, count, word[4] if name == word[3] else status) for name, count, status in agents])
+        return "+OK\n"
+    return "-ERR Invalid!\n"
 
 
 def conference(switch, argument):
     """The file of state `conferences` has lines NAME MEMBERS."""
     if argument != "xml_list":
-        return "+OK No active conferences.\n"
+        return "+OK No active conferences.\n" if not switch.lines("conferences") else "-ERR the stand-in lists conferences as XML alone\n"
     rows = ['  <conference name="%s" member-count="%s" rate="8000" running="true">\n  </conference>\n' % tuple(line.split(None, 1))
             for line in switch.lines("conferences")]
     return '<?xml version="1.0"?>\n<conferences>\n' + "".join(rows) + "</conferences>\n"

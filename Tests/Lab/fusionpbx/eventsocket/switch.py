@@ -56,6 +56,12 @@ class Switch:
         except OSError:
             return []
 
+    def write(self, name, lines):
+        path = os.path.join(self.state, name)
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write("".join(line + "\n" for line in lines))
+        os.rename(path + ".new", path)
+
     def registered(self):
         """Who is registered with sofia. A flushed registration comes back when the file is written anew, as a phone's would."""
         try:
