@@ -19,7 +19,7 @@ struct FusionPBXAdministratorTests {
         }
         #expect(try row() == ["$2y$10$|60||h@example.test|true|default|t|admin,user"])
         // Nothing of the password is in the record of changes.
-        #expect(try desk.sql("SELECT count(*) FROM v_database_transactions WHERE transaction_new LIKE '%$2y$10$%' AND app_name = 'pbxctl'") == ["0"])
+        #expect(try desk.sql("SELECT count(*) FROM v_database_transactions WHERE transaction_new LIKE '%$2y$10$%' AND transaction_address = 'pbxctl'") == ["0"])
         let before = try desk.sql("SELECT password FROM v_users WHERE username = '\(name)'")
         try desk.done("admin", "set", name, "--password", "-", "--sections", "superadmin", input: "Another Horse 2\n")
         #expect(try row() == ["$2y$10$|60||h@example.test|true|default|t|superadmin"])

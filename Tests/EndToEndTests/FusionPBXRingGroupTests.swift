@@ -36,7 +36,7 @@ struct FusionPBXRingGroupTests {
             """)
         #expect(dialplan == ["RG simultaneous|1d61fb65-1eec-bc73-a6ee-a6203b4fe6f2|pbx.example.test|false|101|true|golden|t"])
         #expect(heard.contains { $0.contains("\"dialplan:pbx.example.test\"") })
-        #expect(try desk.sql("SELECT count(*) > 0 FROM v_database_transactions WHERE app_name = 'pbxctl' AND transaction_new LIKE '%\"\(number)\"%'") == ["t"])
+        #expect(try desk.sql("SELECT count(*) > 0 FROM v_database_transactions WHERE app_name = 'ring_groups' AND transaction_address = 'pbxctl' AND transaction_new LIKE '%\"\(number)\"%'") == ["t"])
     }
 
     static func xml(_ number: String, _ desk: FusionPBX) -> String {

@@ -44,7 +44,7 @@ struct FusionPBXExtensionTests {
             replacing: ["1001": "7001"])
         let audit = try connection.rows(
             "v_database_transactions", where: "transaction_new LIKE '%\"7001\"%' ORDER BY transaction_date DESC LIMIT 1")
-        #expect(audit.first?["app_name"] == "pbxctl")
+        #expect(audit.first?["app_name"] == "extensions")
         #expect(audit.first?["transaction_new"]?.contains(secret.reveal { $0 }) == false)
 
         #expect(kind { try extensions.planAdd("7001", type: .sip, driver: nil, ExtensionChange()) } == .conflict)

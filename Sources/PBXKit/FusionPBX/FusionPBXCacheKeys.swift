@@ -24,11 +24,11 @@ enum FusionPBXCacheKeys {
     /// FusionPBX: `app/voicemail/resources/scripts/mwi_subscribe.lua`.
     static func mailbox(_ id: String, in domain: Domain) -> String { "voicemail_uuid:\(id)@\(domain.name)" }
 
-    /// An inbound number's dialplan as dialled in any way, the whole context's (all that there is in `multiple` mode),
-    /// and whether the number was taken for one of our own when somebody dialled it.
-    static func inbound(_ spellings: [String], context: String, domain: Domain) -> [String] {
+    /// An inbound number's dialplan as dialled in any way, the whole context's (all that there is in `multiple` mode), and
+    /// whether the number was taken for one of our own when somebody of these domains dialled it.
+    static func inbound(_ spellings: [String], context: String, domains: [Domain]) -> [String] {
         ["dialplan:\(context)"] + spellings.map { "dialplan:\(context):\($0)" }
-            + spellings.map { "app:dialplan:outbound:is_local:\($0)@\(domain.name)" }
+            + domains.flatMap { domain in spellings.map { "app:dialplan:outbound:is_local:\($0)@\(domain.name)" } }
     }
 
     static func distinct(_ texts: [String]) -> [String] {

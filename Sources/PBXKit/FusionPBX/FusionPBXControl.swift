@@ -48,7 +48,7 @@ struct FusionPBXControl: SystemControl {
                 + connection.rows("v_destinations", where: "domain_uuid = \(domain.uuid)").flatMap { row in
                     FusionPBXCacheKeys.inbound(
                         FusionPBXNumberSpelling(row).all, context: row.filled("destination_context") ?? "public",
-                        domain: domain)
+                        domains: domains)
                 }
                 + ["dialplan:\(domain.name)", FusionPBXCacheKeys.groups(of: domain)]
         }

@@ -3,9 +3,9 @@ struct FusionPBXExtensionStates: ExtensionStates {
     let connection: FusionPBXConnection
 
     func forEach(_ options: ReadOptions, _ body: (ExtensionState) throws -> Void) throws {
+        let scope: SQL = connection.scope.allDomains ? "TRUE" : "e.domain_uuid = \(try connection.domain().uuid)"
         let registered = Set(try FusionPBXRegistrations(connection: connection).entries("reg").map { $0.user.lowercased() })
         let channels = try FusionPBXChannels(nodes: connection.connectedNodes())
-        let scope: SQL = connection.scope.allDomains ? "TRUE" : "e.domain_uuid = \(try connection.domain().uuid)"
         try connection.database().forEachRow(
             """
             SELECT e.extension, e.number_alias, e.effective_caller_id_name, d.domain_name, e.do_not_disturb::text,

@@ -43,7 +43,7 @@ extension FusionPBXInboundNumbers {
         if settings.writesDialplanDetails {
             plan.steps += try FusionPBXRouteDetails(connection: connection).creation(of: route)
         }
-        plan.steps += FusionPBXCacheKeys.inbound(spelling.all, context: "public", domain: domain).map(Step.cacheKey)
+        plan.steps += try FusionPBXCacheKeys.inbound(spelling.all, context: "public", domains: everyDomain()).map(Step.cacheKey)
         return plan
     }
 
@@ -69,11 +69,14 @@ extension FusionPBXInboundNumbers {
                     .map { connection.deletion(from: table, $0) }
             }
         }
-        plan.steps += FusionPBXCacheKeys.inbound(
-            spelling.all, context: row.filled("destination_context") ?? "public", domain: domain
+        plan.steps += try FusionPBXCacheKeys.inbound(
+            spelling.all, context: row.filled("destination_context") ?? "public", domains: everyDomain()
         ).map(Step.cacheKey)
         return plan
     }
+
+    /// Whoever dials one of our numbers keeps what it led to under the own domain.
+    func everyDomain() throws -> [Domain] { try FusionPBXDomains(connection: connection).all(ReadOptions()) }
 
     /// What is matched with the expression. Anything but the three that FusionPBX knows counts as the first.
     func field(_ settings: FusionPBXSettings) -> String {

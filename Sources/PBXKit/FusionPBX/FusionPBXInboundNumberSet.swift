@@ -29,9 +29,9 @@ extension FusionPBXInboundNumbers {
         steps += try FusionPBXRouteDetails(connection: connection).change(from: before, to: after)
         guard !steps.isEmpty else { return [] }
         let context = row.filled("destination_context") ?? "public"
-        return steps
+        return try steps
             + FusionPBXCacheKeys.inbound(
-                FusionPBXCacheKeys.distinct(old.all + new.all), context: context, domain: domain
+                FusionPBXCacheKeys.distinct(old.all + new.all), context: context, domains: everyDomain()
             ).map(Step.cacheKey)
     }
 
