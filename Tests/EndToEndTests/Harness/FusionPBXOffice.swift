@@ -19,7 +19,7 @@ final class FusionPBXOffice {
         _ version: FusionPBX = .native, offline: Bool = false, domain: String? = FusionPBXOffice.domain,
         modes: [String] = ["normal"],
         user: String = "fusionpbx", password: String? = nil, port: String? = nil,
-        managers: [String]? = nil, managerPassword: String = EventSocketServer.password
+        managers: [String]? = nil, managerPassword: String = EventSocketServer.password, extra: (String) -> [String] = { _ in [] }
     ) throws {
         self.version = version
         isOffline = offline
@@ -38,6 +38,7 @@ final class FusionPBXOffice {
         }
         lines.append("manager_password_file = \(folder.path)/manager.pass")
         if let domain { lines.append("domain = \(domain)") }
+        lines += extra(folder.path)
         // For cleaning up: nobody is told, and nobody has to be waited for.
         lines += [
             "[rows]", lines[1], "database = postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(version.database)",
