@@ -8,6 +8,7 @@ final class FusionPBXOffice {
     static let branch = FusionPBX.branch
 
     let version: FusionPBX
+    let database: String
     let switches: [EventSocketServer]
     let folder: URL
     /// Without a switch: for tests of rows alone, which are quicker so.
@@ -19,18 +20,20 @@ final class FusionPBXOffice {
         _ version: FusionPBX = .native, offline: Bool = false, domain: String? = FusionPBXOffice.domain,
         modes: [String] = ["normal"],
         user: String = "fusionpbx", password: String? = nil, port: String? = nil,
-        managers: [String]? = nil, managerPassword: String = EventSocketServer.password, extra: (String) -> [String] = { _ in [] }
+        managers: [String]? = nil, managerPassword: String = EventSocketServer.password, extra: (String) -> [String] = { _ in [] }, database: String? = nil
     ) throws {
         self.version = version
+        let database = database ?? version.database
+        self.database = database
         isOffline = offline
-        switches = try (offline ? [] : modes).map { try EventSocketServer(mode: $0, database: version.database) }
+        switches = try (offline ? [] : modes).map { try EventSocketServer(mode: $0, database: database) }
         folder = FileManager.default.temporaryDirectory.appending(path: "pbxctl-office-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder.appending(path: "storage/voicemail"), withIntermediateDirectories: true)
         try secret("database.pass", password ?? Lab.secret("LAB_PG_PASSWORD_FILE"))
         try secret("manager.pass", managerPassword)
         var lines = [
             "[office]", "kind = fusionpbx",
-            "database = postgresql://\(user)@127.0.0.1:\(port ?? Lab.value("LAB_PG_PORT"))/\(version.database)",
+            "database = postgresql://\(user)@127.0.0.1:\(port ?? Lab.value("LAB_PG_PORT"))/\(database)",
             "database_password_file = \(folder.path)/database.pass", "switch_storage = \(folder.path)/storage",
         ]
         for address in managers ?? (offline ? ["127.0.0.1:1"] : switches.map { "127.0.0.1:\($0.port)" }) {
@@ -41,7 +44,7 @@ final class FusionPBXOffice {
         lines += extra(folder.path)
         // For cleaning up: nobody is told, and nobody has to be waited for.
         lines += [
-            "[rows]", lines[1], "database = postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(version.database)",
+            "[rows]", lines[1], "database = postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(database)",
             "database_password_file = \(Lab.value("LAB_PG_PASSWORD_FILE"))", lines[4], "manager = esl://127.0.0.1:1",
             "manager_password_file = \(folder.path)/manager.pass", "domain = \(domain ?? Self.domain)",
         ]
@@ -131,7 +134,7 @@ final class FusionPBXOffice {
     }
 
     @discardableResult
-    func sql(_ statement: String) throws -> [String] { try Lab.postgres(statement, database: version.database) }
+    func sql(_ statement: String) throws -> [String] { try Lab.postgres(statement, database: database) }
 
     static func identifier(_ domain: String) -> String { FusionPBX.identifier(domain) }
 

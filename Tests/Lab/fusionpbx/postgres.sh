@@ -102,9 +102,10 @@ create_postgres() {
     write_postgres_configuration
     start_postgres
     password=$(cat "$home/database.pass")
-    # FusionPBX's own role, and one that may look and not touch, for tests of missing privileges.
+    # FusionPBX's own role, which is no superuser here but may make databases for tests of other releases, and one that
+    # may look and not touch, for tests of missing privileges.
     sql -d template1 <<END
-CREATE ROLE fusionpbx LOGIN PASSWORD '$password';
+CREATE ROLE fusionpbx LOGIN CREATEDB PASSWORD '$password';
 CREATE ROLE fusionpbx_reader LOGIN PASSWORD '$password';
 END
     for database in $databases; do seed_database "$database"; done
