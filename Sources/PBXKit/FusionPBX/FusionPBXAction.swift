@@ -29,6 +29,33 @@ struct FusionPBXAction: Equatable {
         guard application == "hangup" || !data.isEmpty else {
             throw PBXError(.usage, "target 'raw:\(FusionPBXValues.shown(raw))'", "says not where to")
         }
+        guard Self.isPlain(application, data) else {
+            throw PBXError(
+                .usage, "target 'raw:\(FusionPBXValues.shown(raw))'", "would run something else than \(application)",
+                remedy: "write a number, a script's file or a sound as FusionPBX's own forms do")
+        }
+    }
+
+    /// Whether the argument cannot make another application of it.
+    ///
+    /// FreeSWITCH: dialplan `inline` is a list of applications, `loopback/app=…` is one, `lua ~…` is a script by itself, and
+    /// `shell_stream://` starts a program.
+    private static func isPlain(_ application: String, _ data: String) -> Bool {
+        let words = data.split(separator: " ").map(String.init)
+        switch application {
+        case "transfer":
+            return words.count <= 3 && words.first?.hasPrefix("-") == false && (words.count == 1 || words[1] == "XML")
+        case "bridge":
+            return !data.lowercased().contains("app=") && !data.contains(":_:")
+        case "lua":
+            guard let script = words.first else { return false }
+            return script.hasSuffix(".lua") && !script.hasPrefix("/") && !script.contains("..")
+                && script.utf8.allSatisfy { FusionPBXCommand.isWord(String(UnicodeScalar($0))) || $0 == UInt8(ascii: "/") }
+        case "playback":
+            return FusionPBXHoldMusic.isSound(data)
+        default:
+            return true
+        }
     }
 
     /// An entry of `v_destinations.destination_actions`.
