@@ -16,7 +16,7 @@ public struct Scope: Sendable {
     public var readings: ReadingLog?
     /// Receives a line for every statement, manager action and command; never a secret.
     public var trace: (@Sendable (String) -> Void)?
-    /// Receives what a reader of the records should know beside them; never a secret.
+    /// Receives what the user should know beside the result; never a secret.
     public var note: (@Sendable (String) -> Void)?
 
     public init() {}

@@ -25,40 +25,13 @@ struct FusionPBXOutageTests {
         #expect(try office.fingerprint() == before, sourceLocation: sourceLocation)
     }
 
-    @Test("an event socket that is down refuses writes; --offline makes them", arguments: writes)
-    func socketDown(_ words: [String]) throws {
-        let port = try unusedPort()
-        let office = try FusionPBXOffice(modes: [], managers: ["127.0.0.1:\(port)"])
-        defer { office.close() }
-        try expectRefusal(office, words, status: [5], mentions: ["127.0.0.1", "\(port)"])
-    }
-
-    @Test("an event socket that is broken in any way refuses writes", arguments: [
-        ("hang", 5), ("reject", 6), ("drop-after-auth", 5), ("hang-after-auth", 5),
+    @Test("an event socket that says nothing refuses writes in good time", arguments: [
+        ("hang", 5), ("hang-after-auth", 5),
     ] as [(String, Int32)], [writes[0], writes[3]])
     func socketBroken(_ mode: (String, Int32), _ words: [String]) throws {
         let office = try FusionPBXOffice(modes: [mode.0])
         defer { office.close() }
-        try expectRefusal(office, words, status: mode.0 == "reject" ? [5, 6] : [mode.1], mentions: ["127.0.0.1", "\(office.node.port)"])
-    }
-
-    @Test("a wrong event-socket password is status 6")
-    func socketPassword() throws {
-        let office = try FusionPBXOffice(managerPassword: "not-the-password")
-        defer { office.close() }
-        for words in Self.writes + [["call", "originate", "1001", "1002"], ["system", "reload"]] {
-            try expectRefusal(office, words, status: [6], mentions: ["127.0.0.1", "\(office.node.port)"])
-        }
-        #expect(try !office.pbxctl("extension", "add", "7098").errors.contains("not-the-password"))
-    }
-
-    @Test("reads need no event socket")
-    func reading() throws {
-        let office = try FusionPBXOffice(modes: [], managers: ["127.0.0.1:\(try unusedPort())"])
-        defer { office.close() }
-        for words in [["extension", "list"], ["did", "list"], ["domain", "list"], ["cdr", "query", "-n", "1"], ["voicemail", "list", "1001"]] {
-            #expect(try office.run(words).status == 0, "\(words)")
-        }
+        try expectRefusal(office, words, status: [mode.1], mentions: ["127.0.0.1", "\(office.node.port)"])
     }
 
     @Test("--offline writes all the same, and forgets the files of a cache that is here", arguments: FusionPBX.allCases)
@@ -116,18 +89,6 @@ struct FusionPBXOutageTests {
                 #expect(text.contains("127.0.0.1") && text.contains("\(port)"), "\(text)")
             }
             #expect(try office.node.commands().filter { !$0.hasPrefix("auth") && !$0.hasPrefix("api status") && $0 != "exit" }.isEmpty)
-        }
-    }
-
-    @Test("a wrong database password is status 6, and is not repeated")
-    func databasePassword() throws {
-        let office = try FusionPBXOffice(password: "not-the-password")
-        defer { office.close() }
-        for words in [["extension", "list"], Self.writes[0]] {
-            let outcome = try office.run(words)
-            #expect(outcome.status == 6 && outcome.output.isEmpty, "\(outcome.errors)")
-            #expect(outcome.errors.contains("127.0.0.1") && !outcome.errors.contains("not-the-password"))
-            #expect(try (outcome.errorObject()["remedy"] as? String)?.isEmpty == false)
         }
     }
 

@@ -26,7 +26,10 @@ struct FusionPBXWriter {
     func finish(_ plan: Plan, on nodes: [FusionPBXNode]) throws {
         let committed = Deadline(after: .seconds(1))
         try removeFolders(plan)
-        if Self.concernsSwitch(plan), nodes.count < connection.nodes().count || nodes.isEmpty { try forgetFiles(plan) }
+        if Self.needsSecondPass(plan), nodes.count < connection.nodes().count || nodes.isEmpty, try !forgetFiles(plan) {
+            connection.scope.note?(
+                "a switch that was not told may have kept what is old now: run `pbxctl cache flush` when it runs again")
+        }
         try bring(plan, to: nodes)
         if Self.needsSecondPass(plan), !nodes.isEmpty {
             // A look-up that began before the commit may have put the old row back.
@@ -156,12 +159,14 @@ struct FusionPBXWriter {
         }
     }
 
-    /// A cache of files outlives the switch: what a stopped one would find again is deleted here, where it is here.
-    private func forgetFiles(_ plan: Plan) throws {
+    /// A cache of files outlives the switch, and memcached does as well: what a stopped one would find again is deleted here,
+    /// where it is here. Whether it was.
+    private func forgetFiles(_ plan: Plan) throws -> Bool {
         let settings = try connection.settings(of: connection.domain())
-        guard settings.cacheMethod == .file else { return }
         let folder = connection.profile.paths[.switchCache]?.value ?? settings.cacheDirectory
+        guard settings.cacheMethod == .file, try connection.host.status(of: folder)?.kind == .directory else { return false }
         try FusionPBXCache().delete(Self.cacheKeys(plan), inFolder: folder, on: connection.host)
+        return true
     }
 
     private static func cacheKeys(_ plan: Plan) -> [String] {
