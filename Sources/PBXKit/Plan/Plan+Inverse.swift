@@ -81,8 +81,10 @@ extension Notification {
     /// What tells the switch that things are as before; nil where the telling was only about the change itself.
     func inverse(in plan: Plan) -> Notification? {
         switch self {
-        case .reloadModule, .switchCommand: return self
-        case .switchEvent: return nil
+        case .reloadModule: return self
+        // Whether an agent was logged in before, nobody knows.
+        case .switchCommand(let command): return command.hasPrefix("callcenter_config agent set status ") ? nil : self
+        case .switchEvent(let event): return event.inverse.map(Notification.switchEvent)
         case .variable(let name, _):
             // A device state is kept in AstDB, and the plan has the key.
             guard let device = Self.customDevice(name) else { return nil }
@@ -98,5 +100,18 @@ extension Notification {
         let start = "DEVICE_STATE(Custom:"
         guard variable.hasPrefix(start), variable.hasSuffix(")") else { return nil }
         return String(variable.dropFirst(start.count).dropLast())
+    }
+}
+
+extension SwitchEvent {
+    /// The event that puts a lamp back as it was; nil for an event about no lamp.
+    fileprivate var inverse: SwitchEvent? {
+        let states = ["confirmed": "terminated", "terminated": "confirmed"]
+        guard let state = self["answer-state"], let former = states[state] else { return nil }
+        var event = self
+        event.headers = headers.map { $0.name == "answer-state" ? Header($0.name, former) : $0 }
+        // A call lights the lamp as well.
+        event.unlessInCall = former == "terminated" ? self["from"] : nil
+        return event
     }
 }

@@ -140,6 +140,7 @@ enum FusionPBXCommandTable {
     /// Commands that no PBX is asked for, or whose own tests say what they do when one does not answer.
     static let others: Set<[String]> = [
         ["coffee"], ["config", "show"], ["doctor"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
+        ["history"], ["history", "show"], ["plan", "apply"], ["plan", "show"], ["recover"], ["undo"],
     ]
 
     /// Stands for a message of 1001 that the seed put there, the oldest.
