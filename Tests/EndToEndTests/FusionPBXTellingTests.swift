@@ -49,8 +49,8 @@ struct FusionPBXTellingTests {
         }
     }
 
-    @Test("do-not-disturb logs the extension's agents out and is its users' status", arguments: FusionPBXVersion.allCases)
-    func agents(_ version: FusionPBXVersion) throws {
+    @Test("do-not-disturb logs the extension's agents out and is its users' status", arguments: FusionPBX.allCases)
+    func agents(_ version: FusionPBX) throws {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         try with(office) { number in
@@ -178,8 +178,8 @@ struct FusionPBXTellingTests {
         }
     }
 
-    @Test("a ring group is the rows that FusionPBX's own form wrote, every column", arguments: FusionPBXVersion.allCases, ["simultaneous", "sequence"])
-    func golden(_ version: FusionPBXVersion, _ strategy: String) throws {
+    @Test("a ring group is the rows that FusionPBX's own form wrote, every column", arguments: FusionPBX.allCases, ["simultaneous", "sequence"])
+    func golden(_ version: FusionPBX, _ strategy: String) throws {
         let office = try FusionPBXOffice(version, offline: true)
         defer { office.close() }
         let recorded = try #require(try version.recordedRingGroups()[strategy])
@@ -209,6 +209,28 @@ struct FusionPBXTellingTests {
         let dialplan = try #require(try office.rows("v_dialplans", "dialplan_uuid = '\(text(row, "dialplan_uuid"))'").first)
         expectRow(dialplan, try #require(recorded["v_dialplans"]?.first), replacing: places)
         #expect(try office.rows("v_dialplan_details", "dialplan_uuid = '\(text(row, "dialplan_uuid"))'").isEmpty)
+    }
+
+    @Test("a queue that led to a deleted extension is read anew, however the release names its cache entry")
+    func queue() throws {
+        let office = try FusionPBXOffice()
+        defer { office.close() }
+        try with(office) { number in
+            let queue = UUID().uuidString.lowercased()
+            try office.sql(
+                """
+                INSERT INTO v_call_center_queues (call_center_queue_uuid, domain_uuid, queue_name, queue_extension, queue_timeout_action)
+                VALUES ('\(queue)', \(FusionPBXOffice.identifier(domain)), 'Told', '\(Numbers.extension())', 'transfer:\(number) XML \(domain)')
+                """)
+            defer { _ = try? office.sql("DELETE FROM v_call_center_queues WHERE call_center_queue_uuid = '\(queue)'") }
+            let count = try office.node.commands().count
+            try office.done("extension", "delete", number, "--cascade", "--yes")
+            #expect(try office.sql("SELECT queue_timeout_action FROM v_call_center_queues WHERE call_center_queue_uuid = '\(queue)'") == ["hangup:"])
+            let name = "configuration:callcenter.conf"
+            for pass in try office.node.deletions(after: count) {
+                #expect(Set(pass).isSuperset(of: [name, "lab:\(name)", "\(name):lab", "dialplan:\(domain)", "directory:\(number)@\(domain)"]))
+            }
+        }
     }
 
     @Test("entries of a follow-me list that nobody has any more do not keep an extension from being deleted")
@@ -241,7 +263,7 @@ extension EventSocketServer {
     }
 }
 
-extension FusionPBXVersion {
+extension FusionPBX {
     /// What FusionPBX's ring group form wrote, by strategy and table; `GROUP`, `DIALPLAN`, `DOMAIN` and `NUMBER` stand for what differs.
     func recordedRingGroups() throws -> [String: [String: [[String: String?]]]] {
         let file = Program.project.appending(path: "Tests/PBXKitTests/Fixtures/FusionPBX/ring-groups-\(testDescription).json")

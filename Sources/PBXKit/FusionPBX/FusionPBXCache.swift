@@ -31,6 +31,7 @@ struct FusionPBXCache {
         let names = Set(keys.map { String($0.map { $0 == ":" ? "." : $0 == "/" || $0 == "\\" ? "_" : $0 }) })
         for entry in try host.list(folder) where entry.status.kind == .file {
             let isOne = names.contains(entry.name) || names.contains { entry.name.hasSuffix(".\($0)") }
+                || keys.contains { Self.mayHaveSuffix($0) && entry.name.hasPrefix($0.replacing(":", with: ".") + ".") }
             if isOne { try host.removeTree("\(folder)/\(entry.name)") }
         }
     }
@@ -42,13 +43,19 @@ struct FusionPBXCache {
         try delete(keys(), on: node)
     }
 
-    /// FusionPBX 5.5.3 to 5.5.8 put the node's host name before directory and configuration keys; others do not.
+    /// FusionPBX 5.5.3 to 5.5.8 put the node's host name before directory and configuration keys, 5.0 to 5.5.2 after two of
+    /// the latter; others do not.
     private func allSpellings(_ keys: [String], on node: FusionPBXNode) throws -> [String] {
         let hasPrefixed = keys.contains { Self.mayHavePrefix($0) }
         let host = hasPrefixed ? try node.hostName() : ""
         return keys.flatMap { key -> [String] in
-            Self.mayHavePrefix(key) && FusionPBXCommand.isWord(host) ? [key, "\(host):\(key)"] : [key]
+            guard Self.mayHavePrefix(key), FusionPBXCommand.isWord(host) else { return [key] }
+            return [key, "\(host):\(key)"] + (Self.mayHaveSuffix(key) ? ["\(key):\(host)"] : [])
         }
+    }
+
+    private static func mayHaveSuffix(_ key: String) -> Bool {
+        ["configuration:callcenter.conf", "configuration:sofia.conf"].contains(key)
     }
 
     private static func mayHavePrefix(_ key: String) -> Bool {

@@ -26,7 +26,9 @@ struct FusionPBXWriter {
     func finish(_ plan: Plan, on nodes: [FusionPBXNode]) throws {
         let committed = Deadline(after: .seconds(1))
         try removeFolders(plan)
-        if Self.needsSecondPass(plan), nodes.count < connection.nodes().count || nodes.isEmpty, try !forgetFiles(plan) {
+        if Self.concernsSwitch(plan), nodes.count < connection.nodes().count || nodes.isEmpty,
+            try !forgetFiles(plan), Self.needsSecondPass(plan)
+        {
             connection.scope.note?(
                 "a switch that was not told may have kept what is old now: run `pbxctl cache flush` when it runs again")
         }

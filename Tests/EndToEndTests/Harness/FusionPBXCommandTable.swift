@@ -137,6 +137,12 @@ enum FusionPBXCommandTable {
 
     static let all = reads + orders + writes
 
+    /// One write of each noun, else one read.
+    static var firstOfEachNoun: [FusionPBXCommandLine] {
+        var seen: Set<String> = []
+        return (writes + orders + reads).filter { seen.insert($0.path[0]).inserted }
+    }
+
     /// Commands that no PBX is asked for, or whose own tests say what they do when one does not answer.
     static let others: Set<[String]> = [
         ["coffee"], ["config", "show"], ["doctor"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
