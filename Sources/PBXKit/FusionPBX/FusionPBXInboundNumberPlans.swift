@@ -59,7 +59,6 @@ extension FusionPBXInboundNumbers {
     func planDelete(_ did: String, callerID: String?) throws -> Plan {
         try requireNoCaller(callerID)
         let row = try row(of: did)
-        let domain = try connection.domain()
         let spelling = FusionPBXNumberSpelling(row)
         var plan = Plan(.delete, "did", spelling.displayed)
         plan.steps.append(connection.deletion(from: "v_destinations", row))

@@ -69,7 +69,7 @@ enum FusionPBXRelease44 {
     /// Lends a database that is there no longer afterwards.
     static func with(_ body: (String) throws -> Void) throws {
         let name = "fusionpbx_44_" + UUID().uuidString.lowercased().prefix(8)
-        try Lab.postgres("CREATE DATABASE \(name) TEMPLATE fusionpbx_54_seed STRATEGY file_copy")
+        _ = try Lab.postgres("CREATE DATABASE \(name) TEMPLATE fusionpbx_54_seed STRATEGY file_copy")
         defer { _ = try? Lab.postgres("DROP DATABASE \(name) WITH (FORCE)") }
         let removals = later.map { table, columns in
             let names = columns.split(whereSeparator: { " \n".contains($0) }).map { "DROP IF EXISTS \($0)" }
@@ -82,7 +82,7 @@ enum FusionPBXRelease44 {
             WHERE table_schema = 'public' AND data_type = 'boolean'
               AND column_name IN ('domain_enabled', 'domain_setting_enabled', 'default_setting_enabled', 'user_setting_enabled')
             """, database: name)
-        try Lab.postgres("SET client_min_messages = warning;\n" + (removals + booleans + [changes]).joined(separator: "\n"), database: name)
+        _ = try Lab.postgres("SET client_min_messages = warning;\n" + (removals + booleans + [changes]).joined(separator: "\n"), database: name)
         try body(name)
     }
 }
