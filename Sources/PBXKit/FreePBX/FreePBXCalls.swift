@@ -45,8 +45,19 @@ struct FreePBXCalls: Calls {
         // The PBX itself ends the ringing of the first phone at the time limit: its word for that is worth a moment.
         let deadline = Deadline(after: request.timeout + .seconds(2))
         var call = call
-        while watch.result == nil, let event = try manager.nextEvent(before: deadline) { watch.take(event) }
+        var hasSeenEvents = false
+        while watch.result == nil, let event = try manager.nextEvent(before: deadline) {
+            hasSeenEvents = true
+            watch.take(event)
+        }
         guard let result = watch.result ?? watch.resultSoFar else {
+            // The call alone makes several.
+            guard hasSeenEvents else {
+                throw PBXError(
+                    .notPermitted, "call from \(request.source) to \(request.destination)",
+                    "it is placed, but Asterisk tells the manager user \(manager.address.user ?? "") nothing about it",
+                    remedy: "give the manager user the class call in its read= line of manager.conf")
+            }
             throw PBXError(
                 .timedOut, "call from \(request.source) to \(request.destination)",
                 "nothing is decided after \(request.timeout.components.seconds) seconds", remedy: "wait longer with --timeout")

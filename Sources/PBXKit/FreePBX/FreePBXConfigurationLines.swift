@@ -2,11 +2,21 @@
 struct FreePBXConfigurationLines {
     let system: FreePBXSystem
 
+    /// The file as it is. One that is missing is not what the command line named: Asterisk does not create it.
+    func read(_ file: String) throws -> ManagerConfigFile {
+        do {
+            return try system.manager().getConfig(file)
+        } catch var error as PBXError where error.kind == .notFound {
+            error.kind = .failed
+            throw error
+        }
+    }
+
     /// nil: the line is to go.
     func write(_ values: [(step: ConfigurationLineStep, value: String?)]) throws {
         let manager = try system.manager()
         for (file, values) in Dictionary(grouping: values, by: \.step.file) {
-            var current = try manager.getConfig(file)
+            var current = try read(file)
             var steps: [ConfigStep] = []
             for (step, value) in values {
                 steps += value.map { current.steps(setting: step.name, to: $0, in: step.section) }

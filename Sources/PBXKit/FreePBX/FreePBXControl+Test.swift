@@ -41,17 +41,26 @@ extension FreePBXControl {
             try manager.perform(ManagerAction("Ping"))
             let version = "Asterisk Manager \(manager.interfaceVersion)"
             guard access != nil else { return version }
-            // Asterisk lists the actions that the user may take.
-            let allowed = Set(try manager.perform(ManagerAction("ListCommands")).headers.map { $0.name.lowercased() })
-            let missing = ["DBPut", "UpdateConfig", "Command", "Setvar"].filter { !allowed.contains($0.lowercased()) }
+            let missing = try Self.missingActions(among: manager.allowedActions())
             guard missing.isEmpty else {
+                let classes = missing.compactMap { ManagerPrivilege.classes[$0.lowercased()]?.joined(separator: " or ") }
                 throw PBXError(
                     .notPermitted, "manager \(manager.address.description)", "the user may not take \(missing.joined(separator: ", "))",
-                    remedy: "give it write = system,config,command,call in manager.conf")
+                    remedy: "give it \(classes.count == 1 ? "the class" : "the classes") \(classes.joined(separator: ", ")) in its write= line of manager.conf")
             }
             return "\(version), may write AstDB and configuration"
         }
         return result
+    }
+
+    /// What changes ask of the manager, less what its user may take.
+    static func missingActions(among allowed: Set<String>) -> [String] {
+        var needed = ["DBPut", "UpdateConfig", "Setvar"]
+        // Asterisk without DBGetTree is asked on its console.
+        if !allowed.contains("dbgettree") { needed.append("Command") }
+        // The module that brings both may not be loaded.
+        if allowed.contains("voicemailuserslist") { needed.append("VoicemailRefresh") }
+        return needed.filter { !allowed.contains($0.lowercased()) }
     }
 }
 

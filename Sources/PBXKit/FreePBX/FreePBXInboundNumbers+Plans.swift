@@ -22,7 +22,7 @@ extension FreePBXInboundNumbers {
         let row: [RowStep.Column] = [
             text("cidnum", caller), text("extension", did), text("destination", target),
             RowStep.Column("privacyman", .integer(0)), text("alertinfo", ""), text("ringing", ""), text("fanswer", ""),
-            text("mohclass", try column(change.musicOnHoldClass, "mohclass", "--mohclass") ?? "default"),
+            text("mohclass", try musicClass(change.musicOnHoldClass, in: &plan) ?? "default"),
             text("description", try column(change.description, "description", "--description") ?? did),
             text("grppre", try column(change.callerIDPrefix, "grppre", "--caller-id-prefix") ?? ""),
             RowStep.Column("delay_answer", .integer(0)), text("pricid", ""), text("pmmaxretries", "3"),
@@ -49,9 +49,7 @@ extension FreePBXInboundNumbers {
         var wanted: [RowStep.Column] = []
         if !change.target.isKeep { wanted.append(text("destination", try target(change.target, in: &plan) ?? FreePBXTargets.hangup)) }
         if let value = try column(change.description, "description", "--description") { wanted.append(text("description", value)) }
-        if let value = try column(change.musicOnHoldClass, "mohclass", "--mohclass", cleared: "default") {
-            wanted.append(text("mohclass", value))
-        }
+        if let value = try musicClass(change.musicOnHoldClass, in: &plan) { wanted.append(text("mohclass", value)) }
         if let value = try column(change.callerIDPrefix, "grppre", "--caller-id-prefix") { wanted.append(text("grppre", value)) }
         for row in try existing(did, callerID: callerID) {
             let changed = wanted.filter { .text(row[$0.name] ?? "") != $0.value }
@@ -128,12 +126,25 @@ extension FreePBXInboundNumbers {
 
     private func text(_ name: String, _ value: String) -> RowStep.Column { RowStep.Column(name, .text(value)) }
 
-    private func column(_ change: Change<String>, _ name: String, _ option: String, cleared: String = "") throws -> String? {
+    private func column(_ change: Change<String>, _ name: String, _ option: String) throws -> String? {
         switch change {
         case .keep: nil
-        case .clear: cleared
+        case .clear: ""
         case .set(let value): try text(value, name, option)
         }
+    }
+
+    /// Callers who wait would hear nothing from a class that is not there.
+    private func musicClass(_ change: Change<String>, in plan: inout Plan) throws -> String? {
+        guard let name = try column(change, "mohclass", "--mohclass") else { return nil }
+        guard !name.isEmpty else { return "default" }
+        let music = FreePBXMusicOnHold(system: system)
+        guard try !music.has(name) else { return name }
+        guard try music.isComplete() else {
+            plan.warnings.append("nobody knows from here whether there is a music class \(name)")
+            return name
+        }
+        throw try music.notFound(name)
     }
 
     private func text(_ value: String, _ name: String, _ option: String) throws -> String {

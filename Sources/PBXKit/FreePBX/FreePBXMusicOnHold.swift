@@ -42,6 +42,26 @@ struct FreePBXMusicOnHold: Listing {
             .find(identifier) { try forEach(options, $0) }
     }
 
+    /// Whether there is a class of that name. `default` and `none` are Asterisk's and FreePBX's own.
+    func has(_ name: String) throws -> Bool {
+        try name == "default" || name == "none" || names().contains(name)
+    }
+
+    /// Whether nothing can be missing from the listing: classes may be folders that only the PBX's host shows.
+    func isComplete() throws -> Bool { try system.host() != nil }
+
+    func notFound(_ name: String) throws -> PBXError {
+        PBXError(
+            .notFound, "music on hold class \(FreePBXInput.shown(name))", "does not exist",
+            remedy: "classes: \(try names().joined(separator: ", "))")
+    }
+
+    private func names() throws -> [String] {
+        var names: [String] = []
+        try forEach(ReadOptions()) { names.append($0.name) }
+        return names
+    }
+
     /// Folders of the PBX that FreePBX shows as classes; none where its files cannot be reached.
     private func folders(_ path: String) throws -> [String] {
         guard let host = try system.host(), try host.status(of: path) != nil else { return [] }

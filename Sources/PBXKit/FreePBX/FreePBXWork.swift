@@ -18,6 +18,22 @@ struct FreePBXWork {
         notifications = plan.steps.compactMap { if case .notification(let step) = $0 { step } else { nil } }
     }
 
+    /// Throws `.notPermitted` where the manager's user may not take one of the plan's steps: what comes after the commit
+    /// could not be undone any more.
+    func checkPermitted() throws {
+        var actions: [String] = []
+        if !lines.isEmpty { actions.append("UpdateConfig") }
+        for notification in notifications {
+            switch notification {
+            case .variable: actions.append("Setvar")
+            case .reloadModule: actions.append("Reload")
+            case .switchCommand, .switchEvent: continue
+            }
+        }
+        if FreePBXUnfinishedMark.isNeeded(by: plan) { actions += ["DBPut", "DBDel"] }
+        if !actions.isEmpty { try system.manager().checkAllowed(actions) }
+    }
+
     /// Throws `.conflict` where a key or line no longer is as the plan saw it. Rows are checked as they are taken.
     func checkUnchanged() throws {
         if !keys.isEmpty {
@@ -29,7 +45,7 @@ struct FreePBXWork {
             }
         }
         for (file, steps) in Dictionary(grouping: lines, by: \.file) {
-            let current = try system.manager().getConfig(file)
+            let current = try FreePBXConfigurationLines(system: system).read(file)
             for step in steps where current[step.section]?[step.name] != step.before {
                 throw changed("\(step.name) in [\(step.section)] of \(file)")
             }

@@ -30,6 +30,7 @@ struct FreePBXWriter {
         try FreePBXRecovery(system: system).recoverAll()
         let wasMarked = try reloadMark.isSet()
         let work = FreePBXWork(plan: plan, system: system)
+        try work.checkPermitted()
         try work.checkUnchanged()
         let entry = try system.scope.journal?.begin(plan, profile: system.profile, domain: nil)
         var takenRows = 0

@@ -16,6 +16,8 @@ public final class AsteriskManager {
     /// Whether DBGetTree exists (16.28, 18.14, 20 and later); nil as long as nobody tried.
     var offersTree: Bool?
 
+    private var knownActions: Set<String>?
+
     /// Actions sent ahead of their answers: enough to hide the way there and back, few enough for Asterisk's buffers.
     static let window = 64
 
@@ -94,6 +96,22 @@ public final class AsteriskManager {
     /// What a command of Asterisk's console prints, line by line.
     public func command(_ line: String) throws -> [String] {
         try perform(ManagerAction("Command", ["Command": line])).output
+    }
+
+    /// Throws the refusal of the first of these actions that the manager's user may not take, before any is tried.
+    public func checkAllowed(_ actions: [String]) throws {
+        let allowed = try allowedActions()
+        for action in actions where !allowed.contains(action.lowercased()) {
+            throw ManagerError(action: action, message: ManagerError.permissionDenied)
+        }
+    }
+
+    /// The actions that the manager's user may take, in lower case: Asterisk lists only those.
+    func allowedActions() throws -> Set<String> {
+        if let knownActions { return knownActions }
+        let actions = Set(try perform(ManagerAction("ListCommands")).headers.map { $0.name.lowercased() })
+        knownActions = actions
+        return actions
     }
 
     /// The version of Asterisk itself: `16.28.0`.

@@ -17,10 +17,11 @@ public struct ManagerError: PBXErrorConvertible, Equatable {
     }
 
     /// The manager's user lacks the action's class.
-    public var isPermissionDenied: Bool { message.hasPrefix("Permission denied") }
-    /// This Asterisk has no such action: too old, or the module that brings it is not loaded.
+    public var isPermissionDenied: Bool { message.hasPrefix(Self.permissionDenied) }
+    static let permissionDenied = "Permission denied"
     /// Asterisk could not write a configuration file; it is as it was.
     public var isUnsaved: Bool { message.hasPrefix("Save of config failed") }
+    /// This Asterisk has no such action: too old, or the module that brings it is not loaded.
     public var isUnknownAction: Bool { message.hasPrefix("Invalid/unknown command") }
 
     public var pbxError: PBXError {
@@ -57,9 +58,9 @@ enum ManagerPrivilege {
         "setvar": ["call"], "getvar": ["call", "reporting"],
         "pjsipshowendpoints": ["system"], "pjsipshowendpoint": ["system"], "pjsipshowcontacts": ["system"],
         "pjsipshowaors": ["system"], "pjsipshowauths": ["system"], "pjsipqualify": ["system", "reporting"],
-        "pjsipshowregistrationsinbound": ["system", "reporting"],
+        "pjsipshowregistrationsinbound": ["system"],
         "pjsipshowregistrationsoutbound": ["system", "reporting"],
-        "pjsipshowregistrationinboundcontactstatuses": ["system", "reporting"],
+        "pjsipshowregistrationinboundcontactstatuses": ["system"],
         "sippeers": ["system", "reporting"], "sipshowpeer": ["system", "reporting"],
         "extensionstate": ["call", "reporting"], "extensionstatelist": ["call", "reporting"],
         "devicestatelist": ["call", "reporting"], "presencestate": ["call", "reporting"],

@@ -153,7 +153,12 @@ public struct ProfileSearch: Sendable {
     }
 
     private func chosenName(_ files: [ProfileFile], _ sections: [ProfileFile.Section]) throws -> String? {
-        if let name = profileName ?? variable("PBXCTL_PROFILE") { return name }
+        if let name = profileName ?? variable("PBXCTL_PROFILE") {
+            guard !name.isEmpty else {
+                throw PBXError(.usage, "--profile", "is empty", remedy: "name a profile, or leave it out")
+            }
+            return name
+        }
         if let entry = files.lazy.compactMap(\.defaultName).first { return entry.value }
         guard sections.count > 1 else { return sections.first?.name }
         throw PBXError(

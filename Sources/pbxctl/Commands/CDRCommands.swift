@@ -47,12 +47,15 @@ enum CDRCommands {
         fields: CallRecord.fieldNames, mirrors: ["F9", "R12"]
     ) { invocation, session in
         // Once without the PBX: a time that is not understood is a usage error, before any connection.
-        _ = try TimeOptions.span(invocation) { .utc }
+        // Which of two times is the later can depend on the zone, but not over more than a day and two hours.
+        try TimeOptions.checkOrder(TimeOptions.span(invocation) { .utc }, tolerance: 26 * 3600)
         let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
         let records = try session.offered(system.callRecords, "cdr query")
         let options = SharedOptions.readOptions(invocation)
         var query = CallRecordQuery()
-        (query.start, query.end) = try TimeOptions.span(invocation, zone: records.timeZone)
+        let span = try TimeOptions.span(invocation, zone: records.timeZone)
+        try TimeOptions.checkOrder(span)
+        (query.start, query.end) = span
         query.source = invocation[source]
         query.destination = invocation[destination]
         query.did = invocation[did]

@@ -30,5 +30,9 @@ enum RecordingCommands {
         let own = recording.files.first?.split(separator: "/").last.map(String.init)
         let file = invocation.operand(1) ?? own ?? "\(recording.id).wav"
         try SoundOutput.write(to: file, replaces: invocation[replace] ?? false, session) { try recordings.download(name, $0) }
+        if recording.files.count > 1 {
+            session.output.note(
+                "\(recording.name ?? recording.id) is played from \(recording.files.count) sounds, this is the first that is there: \(recording.files.joined(separator: ", "))")
+        }
     }
 }

@@ -20,4 +20,11 @@ enum TimeOptions {
         }
         return (try time(invocation[start], .start), try time(invocation[end], .end))
     }
+
+    /// Throws `.usage` for a span that ends before it begins by more than `tolerance` seconds.
+    static func checkOrder(_ span: (start: Int?, end: Int?), tolerance: Int = 0) throws {
+        guard let start = span.start, let end = span.end, start - end > tolerance else { return }
+        throw PBXError(
+            .usage, "--start", "is later than --end", remedy: "swap them, or leave --end out for everything until now")
+    }
 }

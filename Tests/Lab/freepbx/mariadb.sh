@@ -52,6 +52,10 @@ create_mysql() {
                 echo "GRANT SELECT ON $database.* TO freepbxreader@$host IDENTIFIED BY '$password';"
             done
         done
+        for host in localhost 127.0.0.1; do
+            # Tests that need other tables, or thousands of extensions, make databases of their own.
+            echo "GRANT ALL ON \`pbxctl\\_test\\_%\`.* TO freepbxuser@$host;"
+        done
     } | mysql_admin
     # Nothing of the seed has to survive a crash half way through: it would be made anew.
     for database in asterisk asteriskcdrdb; do mysql_admin "$database" <"$here/tables/$database.sql"; done
