@@ -45,32 +45,6 @@ struct FreePBXUnreachableTests {
         #expect(try FreePBXContents.read() == before)
     }
 
-    @Test("is unreachable when nothing listens: exit 5 with host and port, and nothing is written", arguments: Part.allCases)
-    func down(part: Part) throws {
-        let listener = try Listener()
-        listener.close()
-        try checkRefused(part.at(port: "\(listener.port)"), status: 5, words: ["127.0.0.1:\(listener.port)"])
-    }
-
-    @Test("is unreachable when it accepts and says nothing: exit 5 within the deadline", arguments: Part.allCases)
-    func hung(part: Part) throws {
-        let listener = try Listener()
-        defer { listener.close() }
-        try checkRefused(part.at(port: "\(listener.port)"), status: 5, words: ["127.0.0.1:\(listener.port)"])
-    }
-
-    @Test("refuses a wrong password: exit 6 with the user's name", arguments: Part.allCases)
-    func wrongPassword(part: Part) throws {
-        let secret = try Scratch.file("not-the-password\n")
-        let name = part == .database ? "database_password_file" : "manager_password_file"
-        try checkRefused([name: secret], status: 6, words: [part == .database ? "freepbxuser" : "admin"])
-        for read in [["extension", "list"], ["test"]] {
-            let outcome = try FreePBX.pbxctl(arguments: read, environment: FreePBX.environment(replacing: [name: secret]))
-            #expect(outcome.status == 6, "\(read): \(outcome.output) \(outcome.errors)")
-            #expect(!outcome.errors.contains("not-the-password"))
-        }
-    }
-
     @Test("refuses a database user that may only read: exit 6, and reading works")
     func readerOfDatabase() throws {
         let settings = Part.database.at(user: "freepbxreader")

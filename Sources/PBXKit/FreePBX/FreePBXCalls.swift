@@ -89,9 +89,7 @@ struct FreePBXCalls: Calls {
     /// phone answer by itself.
     private func channel(_ request: OriginateRequest) throws -> String {
         guard request.autoAnswer else { return "Local/\(request.source)@originate-skipvm" }
-        guard try system.hasModule("paging") else {
-            throw PBXError.notOffered("--autoanswer", by: .freepbx, nearest: "install the module paging, or leave it out")
-        }
+        try system.requireModule("paging")
         return "Local/\(request.source)@originate-aa"
     }
 

@@ -18,7 +18,7 @@ struct FreePBXFollowMe {
         let catalogue = try system.catalogue()
         guard catalogue.has(Self.table) else {
             guard isOn || entries != nil else { return }
-            throw PBXError.notOffered("follow-me", by: .freepbx, nearest: "install the module findmefollow")
+            throw FreePBXSystem.notInstalled("findmefollow")
         }
         let settings = try system.settings()
         let strategy = live["strategy"] ?? settings.text("FOLLOWME_RG_STRATEGY")

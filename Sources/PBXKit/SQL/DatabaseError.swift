@@ -27,6 +27,12 @@ public struct DatabaseError: Error, Sendable {
     var endsTransaction: Bool { [1205, 1213].contains(number) }
     /// A table that is not there: on FreePBX, a module that is not installed.
     public var isMissingTable: Bool { number == 1146 || state == "42P01" }
+    /// Its name, as the server says it: `Table 'asterisk.daynight' doesn't exist`, `relation "v_domains" does not exist`.
+    private var missingTable: String {
+        let parts = message.split { $0 == "'" || $0 == "\"" }
+        guard parts.count > 1, let name = parts[1].split(separator: ".").last else { return "that was asked for" }
+        return String(name)
+    }
     /// The account may not do this.
     public var isRefused: Bool {
         [1044, 1045, 1130, 1142, 1143, 1227, 1370, 1698, 1820, 3118, 4151].contains(number) || state == "42501" || state.hasPrefix("28")
@@ -51,6 +57,11 @@ extension DatabaseError: PBXErrorConvertible {
             return PBXError(.conflict, what, message, remedy: "something else changes the same rows: run the command again")
         }
         if isDuplicate { return PBXError(.conflict, what, message) }
+        if isMissingTable {
+            return PBXError(
+                .notOffered, what, "it has no table \(missingTable)",
+                remedy: "check that database names the PBX's own database, and that the module of this table is installed")
+        }
         return PBXError(.failed, what, "\(message) (SQLSTATE \(state))")
     }
 }
