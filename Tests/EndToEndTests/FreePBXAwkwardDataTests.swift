@@ -12,6 +12,7 @@ struct FreePBXAwkwardDataTests {
             _ = try? FreePBX.pbxctl("ringgroup", "delete", group, "--yes", "--force", "--if-exists")
             FreePBX.remove(number)
         }
+        try FreePBX.reload()
         let before = try FreePBXContents.read()
         try FreePBX.done("extension", "add", number, "--name", "Awkward", "--voicemail", "--followme")
         #expect(try FreePBX.list("extension", "list").filter { $0["extension"] as? String == number }.count == 1)
@@ -56,6 +57,7 @@ struct FreePBXAwkwardDataTests {
     func names(name: String, inFile: String) throws {
         let number = Numbers.extension()
         defer { FreePBX.remove(number) }
+        try FreePBX.reload()
         let before = try FreePBXContents.read()
         func line() throws -> [Substring]? {
             try String(contentsOfFile: Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf", encoding: .utf8).split(separator: "\n")
@@ -77,6 +79,7 @@ struct FreePBXAwkwardDataTests {
         try FreePBX.reload()
         #expect(try line()?[1] == inFile[...] && line()?[2] == "two@example.com")
         try FreePBX.done("extension", "delete", number, "--yes")
+        try FreePBX.reload()
         let after = try FreePBXContents.read()
         #expect(after.traces(of: number) == [] && after.gone(since: before) == [])
     }
@@ -117,6 +120,9 @@ struct FreePBXAwkwardDataTests {
         #expect(try Lab.mysql("SELECT cidnum, destination, alertinfo FROM incoming WHERE extension = '\(did)';") == ["NULL\tfrom-did-direct,1001,1\tNULL"])
         _ = try Lab.mysql("INSERT INTO incoming (cidnum, extension, mohclass) VALUES ('', '\(did)', 'default');")
         #expect(try FreePBX.pbxctl("did", "add", did).status == 4)
+        try FreePBX.done("did", "set", did, "--description", "both")
+        #expect(try Lab.mysql("SELECT description FROM incoming WHERE extension = '\(did)';") == ["both", "both"])
+        #expect(try FreePBX.pbxctl("did", "show", did).errors.contains("2 times"))
         try FreePBX.done("did", "delete", did, "--yes")
         #expect(try FreePBXContents.read().traces(of: did) == [])
     }

@@ -122,6 +122,40 @@ struct FreePBXExtensionSetTests {
         #expect(try Phone(number, secret: "An0therSecret").register().isRegistered)
     }
 
+    @Test("of chan_sip is changed in place, and deleted with everything Asterisk knows of it", .enabled(if: FreePBX.hasChanSIP))
+    func chanSIP() throws {
+        let before = try FreePBXContents.read()
+        let number = Numbers.extension()
+        defer { FreePBX.remove(number) }
+        let first = try FreePBX.addPhone(number, "--driver", "chan_sip", "--voicemail")
+        let settings = try Lab.mysql("SELECT keyword, data, flags FROM sip WHERE id = '\(number)' AND keyword NOT IN ('secret', 'callerid') ORDER BY keyword;")
+        #expect(settings.contains { $0.hasPrefix("sipdriver\tchan_sip\t") })
+        let phone = try Phone(number, secret: first, usesChanSIP: true)
+        #expect(try phone.register().isRegistered)
+        #expect(try FreePBX.list("registration", "show", number).first?["status"] as? String == "registered")
+        #expect(try FreePBX.list("registration", "list").contains { $0["extension"] as? String == number && $0["status"] as? String == "registered" })
+        let state = try FreePBX.done("state", "show", number)
+        #expect(state["registered"] as? Bool == true && state["driver"] as? String ?? "chan_sip" == "chan_sip")
+
+        try FreePBX.done("extension", "set", number, "--name", "Desk, old", "--outboundcid", "15551230001")
+        _ = try FreePBX.pbxctl("extension", "set", number, "--secret", "-", input: "another5ecret")
+        #expect(try Lab.mysql("SELECT keyword, data, flags FROM sip WHERE id = '\(number)' AND keyword NOT IN ('secret', 'callerid') ORDER BY keyword;") == settings)
+        #expect(try Lab.mysql("SELECT data FROM sip WHERE id = '\(number)' AND keyword = 'secret';") == ["another5ecret"])
+        #expect(try FreePBX.done("extension", "show", number)["driver"] as? String == "chan_sip")
+        try FreePBX.reload()
+        #expect(try !phone.register().isRegistered, "the old secret")
+        let again = try Phone(number, secret: "another5ecret", usesChanSIP: true)
+        #expect(try again.register().isRegistered)
+
+        try FreePBX.done("extension", "delete", number, "--yes")
+        try FreePBX.reload()
+        #expect(try Lab.asterisk("sip show peer \(number)").contains("not found"))
+        #expect(try FreePBX.pbxctl("registration", "show", number).status == 3)
+        let after = try FreePBXContents.read()
+        #expect(after.traces(of: number) == [])
+        #expect(after.gone(since: before).filter { !$0.hasPrefix("sql admin") } == [])
+    }
+
     @Test("is not there, or cannot be so: refused, and nothing is written")
     func refused() throws {
         try FreePBX.done("extension", "add", number)

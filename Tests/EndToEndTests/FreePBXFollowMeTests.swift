@@ -38,7 +38,7 @@ struct FreePBXFollowMeTests {
         #expect(try pbxctl("followme", "has", number, "15559876543").object()["has"] as? Bool == true)
         #expect(try pbxctl("followme", "add", number, "15559876543#").status == 4)
         #expect(try pbxctl("followme", "set", number, "--action", "removeExternal", "--number", "15559876543").status == 0)
-        #expect(try pbxctl("followme", "remove", number, "15559876543").status == 4)
+        #expect(try pbxctl("followme", "remove", number, "15559876543").status == 3)
         #expect(try stores(number)[0] == "\(number)-1002\t7\t20")
 
         #expect(try pbxctl("followme", "disable", number).status == 0)

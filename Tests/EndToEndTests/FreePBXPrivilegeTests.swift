@@ -61,8 +61,10 @@ struct FreePBXPrivilegeTests {
     func refused(lack: Lack) throws {
         let environment = try environment(lack.user)
         let before = try FreePBXContents.read()
-        _ = try atOnce(lack.refused, width: 4) { line in
-            let outcome = try FreePBX.pbxctl(arguments: line.split(separator: " ").map(String.init), environment: environment)
+        let outcomes = try atOnce(lack.refused, width: 4) { line in
+            try FreePBX.pbxctl(arguments: line.split(separator: " ").map(String.init), environment: environment)
+        }
+        for (line, outcome) in zip(lack.refused, outcomes) {
             #expect(outcome.status == 6 && outcome.output.isEmpty, "\(line): \(outcome.output) \(outcome.errors)")
             let error = try outcome.errorObject()
             #expect((error["remedy"] as? String)?.contains(lack.wanted) == true, "\(line): \(outcome.errors)")
@@ -79,8 +81,8 @@ struct FreePBXPrivilegeTests {
             !command.isWrite && !command.isReport && command.words.first != "call" && command.words.dropFirst().first != "reload"
                 && !lack.refused.contains(command.testDescription)
         }
-        _ = try atOnce(reads, width: 4) { command in
-            let outcome = try FreePBX.pbxctl(arguments: command.words, environment: environment)
+        let outcomes = try atOnce(reads, width: 4) { try FreePBX.pbxctl(arguments: $0.words, environment: environment) }
+        for (command, outcome) in zip(reads, outcomes) {
             #expect(outcome.status == 0, "\(command): \(outcome.errors)")
         }
     }

@@ -33,7 +33,7 @@ struct FreePBXRefusalTests {
         "voicemail delete 1001", "voicemail delete 1001 --all", "voicemail move 1001 --all --to Nowhere",
         "voicemail delete 1001 --older-than soon --yes", "voicemail mark 1001", "ringgroup add 6298", "ringgroup add 6298 --member one",
         "ringgroup add 6298 --destinations nojson", "ringgroup add 6298 --member 1001 --strategy magic", "ringgroup set 600",
-        "ringgroup delete 600", "followme add 1006 one", "followme remove 1006 one", "followme set 1006",
+        "ringgroup delete 0602", "followme add 1006 one", "followme remove 1006 one", "followme set 1006",
         "followme set 1006 --action addExternal", "followme set 1006 --action explode", "forward set 1001 one",
         "forward set 1001 1002 --kind sometimes", "callflow set 0 noon", "admin add 9lives --password - --all-sections",
         "admin add someone --password -", "admin add someone --password - --sections [[[", "admin set admin", "admin delete reports",
@@ -52,8 +52,10 @@ struct FreePBXRefusalTests {
     ] as [(Int32, [String])])
     func refused(status: Int32, lines: [String]) throws {
         let before = try FreePBXContents.read()
-        _ = try atOnce(lines, width: 4) { line in
-            let outcome = try FreePBX.pbxctl(arguments: line.split(separator: " ").map(String.init), input: "s3cret")
+        let outcomes = try atOnce(lines, width: 4) { line in
+            try FreePBX.pbxctl(arguments: line.split(separator: " ").map(String.init), input: "s3cret")
+        }
+        for (line, outcome) in zip(lines, outcomes) {
             #expect(outcome.status == status && outcome.output.isEmpty, "\(line): \(String(describing: outcome.status)) \(outcome.output) \(outcome.errors)")
             let error = try outcome.errorObject()
             #expect(error["exit_code"] as? Int32 == status && (error["remedy"] as? String)?.isEmpty == false, "\(line): \(outcome.errors)")

@@ -22,7 +22,7 @@ struct FusionPBXForwardTests {
         try desk.refused(4, "followme", "enable", number)
         try desk.done("followme", "add", number, "+1 208 555 9999")
         try desk.refused(4, "followme", "add", number, "12085559999")
-        try desk.refused(4, "followme", "remove", number, "4711")
+        try desk.refused(3, "followme", "remove", number, "4711")
         #expect(try desk.array("followme", "list", number).compactMap { $0["number"] as? String } == [number, "12085559999"])
         try desk.done("followme", "enable", number)
         #expect(try columns(desk, number) == ["false|false||true|true"])

@@ -9,7 +9,7 @@ struct SQLErrorTests {
         ("42000", 1142, .notPermitted), ("08006", 0, .unreachable), ("57P01", 0, .unreachable),
         ("HY000", 2013, .unreachable), ("HY000", 2006, .unreachable), ("40P01", 0, .conflict), ("40001", 1213, .conflict),
         ("55P03", 0, .conflict), ("HY000", 1205, .conflict), ("23505", 0, .conflict), ("23000", 1062, .conflict),
-        ("57014", 0, .failed), ("42601", 0, .failed), ("42000", 1064, .failed),
+        ("42P01", 0, .notOffered), ("42S02", 1146, .notOffered), ("57014", 0, .failed), ("42601", 0, .failed), ("42000", 1064, .failed),
     ])
     func kinds(state: String, number: Int, kind: PBXError.Kind) {
         let error = DatabaseError(state: state, number: number, message: "reason", address: "h:1/d")

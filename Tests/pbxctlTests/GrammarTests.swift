@@ -59,6 +59,24 @@ struct GrammarTests {
         #expect(Set(actions).count == actions.count)
     }
 
+    @Test("mirrors every documented action of the two APIs, and the reference lists each with its command")
+    func actionsAreComplete() throws {
+        #expect(DocumentedRoute.all.count == 59)
+        #expect(Set(Self.commands.flatMap(\.mirrors)) == Set(DocumentedRoute.all.map(\.action)))
+        let text = Reference.text(of: .pbxctl)
+        let table = try #require(text.range(of: "## Documented API actions")).upperBound
+        let lines = text[table...].split(separator: "\n").filter { $0.hasPrefix("| F") || $0.hasPrefix("| R") }
+        #expect(lines.count == DocumentedRoute.all.count)
+        for (line, documented) in zip(lines, DocumentedRoute.all) {
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            #expect(cells.count == 3 && cells[0] == documented.action && cells[1] == "`\(documented.route)`", "\(line)")
+            // The line is one of the command that says it mirrors the route.
+            let command = try #require(Self.commands.first { $0.mirrors.contains(documented.action) })
+            #expect(command.name == documented.command || documented.command.hasPrefix("\(command.name) --"), "\(line)")
+            #expect(cells.last?.hasPrefix("`pbxctl \(documented.command)") == true, "\(line)")
+        }
+    }
+
     @Test("gives each failure a status of its own")
     func statusesAreDistinct() {
         #expect(Set(PBXError.Kind.allCases.map(\.exitStatus)).count == PBXError.Kind.allCases.count)

@@ -78,7 +78,7 @@ struct FreePBXFollowMeLists: FollowMeLists {
         let entry = try FreePBXListEntry(text, option: "number", allowsPlus: true)
         guard let list = state.list, list.contains(entry.number, external: true) else {
             throw PBXError(
-                .conflict, "follow-me of \(state.number)", "\(entry.number) is not in the list",
+                .notFound, "follow-me of \(state.number)", "\(entry.number) is not in the list",
                 remedy: "see `pbxctl followme list \(state.number)`")
         }
         return list.removing(entry.number, external: true)

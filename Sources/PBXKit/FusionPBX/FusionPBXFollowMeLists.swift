@@ -87,7 +87,8 @@ struct FusionPBXFollowMeLists: FollowMeLists {
         let reduced = try FusionPBXCallForwards.reduced(entry)
         if entry.hasPrefix("+") { plan.warnings.append("FusionPBX keeps no + here: the entry is \(reduced)") }
         guard !entries.contains(where: { $0["follow_me_destination"] == reduced }) else {
-            throw PBXError(.conflict, "follow-me of \(number)", "has \(reduced) already")
+            throw PBXError(
+                .conflict, "follow-me of \(number)", "has \(reduced) already", remedy: "see `pbxctl followme list \(number)`")
         }
         var steps: [Step] = []
         let uuid: String
@@ -121,7 +122,10 @@ struct FusionPBXFollowMeLists: FollowMeLists {
     ) throws -> [Step] {
         let reduced = try FusionPBXCallForwards.reduced(entry)
         let gone = entries.filter { $0["follow_me_destination"] == reduced }
-        guard !gone.isEmpty else { throw PBXError(.conflict, "follow-me of \(number)", "does not have \(reduced)") }
+        guard !gone.isEmpty else {
+            throw PBXError(
+                .notFound, "follow-me of \(number)", "does not have \(reduced)", remedy: "see `pbxctl followme list \(number)`")
+        }
         var steps = gone.map { connection.deletion(from: "v_follow_me_destinations", $0) }
         if gone.count == entries.count {
             if let list { steps += try followMe.switched(list, to: false) }

@@ -46,14 +46,13 @@ enum Reference {
 
     /// Which command mirrors which documented action of the two APIs.
     private static func actions(_ grammar: Grammar) -> String {
-        var rows: [(action: String, command: Command)] = []
-        for command in grammar.commands where !command.isHidden {
-            for action in command.mirrors { rows.append((action, command)) }
-        }
-        rows.sort { ($0.action.first ?? " ", Int($0.action.dropFirst()) ?? 0) < ($1.action.first ?? " ", Int($1.action.dropFirst()) ?? 0) }
+        let commands = grammar.commands.filter { !$0.isHidden }
         var text = "\n## Documented API actions\n\nF: FusionPBX REST API, R: Ringfree PBX API, in the order of their documents.\n\n"
-        text += "| action | command |\n| --- | --- |\n"
-        for row in rows { text += "| \(row.action) | `\(cell(row.command.usage))` |\n" }
+        text += "| | action | command |\n| --- | --- | --- |\n"
+        for action in DocumentedAction.all {
+            guard let command = commands.first(where: { $0.mirrors.contains(action.number) }) else { continue }
+            text += "| \(action.number) | `\(cell(action.route))` | `\(cell(action.line ?? command.usage))` |\n"
+        }
         return text
     }
 

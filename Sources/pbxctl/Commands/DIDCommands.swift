@@ -147,13 +147,16 @@ enum DIDCommands {
                 wanted.isEmpty ? "has no route for every caller" : "has no route for calls from \(wanted)",
                 remedy: "see its routes with `pbxctl did show`")
         }
-        guard candidates.count == 1 else {
+        // FreePBX's table has no key: a route can be doubled, and is changed and deleted in all its rows.
+        let isDoubled = candidates.count > 1 && candidates.allSatisfy { $0.domain == nil && $0.callerID == first.callerID }
+        if isDoubled { session.output.note("this route is there \(candidates.count) times") }
+        guard candidates.count == 1 || isDoubled else {
             let places = candidates.map { $0.domain ?? $0.callerID ?? "" }.joined(separator: ", ")
             throw PBXError(
                 .conflict, "inbound number \(first.did)", "exists \(candidates.count) times: \(places)",
                 remedy: "say which with --domain or --cidnum")
         }
-        if routes.count > 1 { session.output.note("there are \(routes.count) routes of this number: see --cidnum") }
+        if routes.count > candidates.count { session.output.note("there are \(routes.count) routes of this number: see --cidnum") }
         return first
     }
 }

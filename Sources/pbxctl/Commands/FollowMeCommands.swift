@@ -74,7 +74,7 @@ enum FollowMeCommands {
         }
         func given() throws -> String {
             guard let number = invocation[number] else {
-                throw PBXError(.usage, "followme set", "--action \(action.rawValue) needs --number")
+                throw PBXError(.usage, "followme set", "--action \(action.rawValue) needs --number", remedy: "add --number NUMBER")
             }
             return number
         }
