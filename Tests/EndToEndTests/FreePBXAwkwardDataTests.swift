@@ -12,7 +12,6 @@ struct FreePBXAwkwardDataTests {
             _ = try? FreePBX.pbxctl("ringgroup", "delete", group, "--yes", "--force", "--if-exists")
             FreePBX.remove(number)
         }
-        try FreePBX.reload()
         let before = try FreePBXContents.read()
         try FreePBX.done("extension", "add", number, "--name", "Awkward", "--voicemail", "--followme")
         #expect(try FreePBX.list("extension", "list").filter { $0["extension"] as? String == number }.count == 1)
@@ -44,44 +43,50 @@ struct FreePBXAwkwardDataTests {
         try FreePBX.done("did", "delete", did, "--yes")
         try FreePBX.done("ringgroup", "delete", group, "--yes")
         try FreePBX.done("extension", "delete", number, "--yes")
-        try FreePBX.reload()
         let after = try FreePBXContents.read()
         #expect(after.traces(of: number) == [] && after.traces(of: group) == [])
-        #expect(after.gone(since: before) == [])
+        #expect(after.gone(since: before).filter { !$0.hasPrefix("sql admin ") } == [])
     }
 
-    @Test("names keep their quotes and commas, and voicemail.conf its fields", arguments: [
-        ("Say \"hi\", O'Neil", "Say \"hi\" O'Neil"), ("Smith, Jane, Dr.", "Smith Jane Dr."), (",lead and trail,", "lead and trail"),
-        ("a|b=c [d] #e", "a|b=c [d] #e"), ("back\\slash", "back\\slash"), ("\"all quoted\"", "\"all quoted\""),
-    ])
-    func names(name: String, inFile: String) throws {
-        let number = Numbers.extension()
-        defer { FreePBX.remove(number) }
-        try FreePBX.reload()
+    @Test("names keep their quotes and commas, and voicemail.conf its fields")
+    func names() throws {
+        let cases = [
+            ("Say \"hi\", O'Neil", "Say \"hi\" O'Neil"), ("Smith, Jane, Dr.", "Smith Jane Dr."), (",lead and trail,", "lead and trail"),
+            ("a|b=c [d] #e", "a|b=c [d] #e"), ("back\\slash", "back\\slash"), ("\"all quoted\"", "\"all quoted\""),
+        ].map { (number: Numbers.extension(), name: $0.0, inFile: $0.1) }
+        defer { for one in cases { FreePBX.remove(one.number) } }
         let before = try FreePBXContents.read()
-        func line() throws -> [Substring]? {
+        /// PIN, name, e-mail, pager, options.
+        func fields(of number: String) throws -> [String] {
             try String(contentsOfFile: Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf", encoding: .utf8).split(separator: "\n")
                 .first { $0.hasPrefix("\(number) ") || $0.hasPrefix("\(number)=") }?
-                .split(separator: "=", maxSplits: 1).last?.split(separator: ",", omittingEmptySubsequences: false)
+                .split(separator: "=", maxSplits: 1).last?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
         }
-        try FreePBX.done("extension", "add", number, "--name", name, "--voicemail", "--email", "one@example.com")
-        for email in ["one@example.com", "two@example.com"] {
-            if email.hasPrefix("two") { try FreePBX.done("extension", "set", number, "--email", email) }
-            let fields = try #require(try line())
-            #expect(fields.count == 5 && fields[1] == inFile && fields[2] == email, "\(fields)")
-            #expect(try FreePBX.done("extension", "show", number)["name"] as? String == name)
-            #expect(try FreePBX.done("extension", "show", number)["email"] as? String == email)
-            #expect(try Lab.mysql("SELECT name = \(quoted(name)) FROM users WHERE extension = '\(number)';") == ["1"])
-            let box = try #require(FreePBX.list("voicemail", "box", "list").first { $0["mailbox"] as? String == number })
-            #expect(box["name"] as? String == inFile && box["email"] as? String == email)
+        func check(_ email: String) throws {
+            let boxes = try FreePBX.list("voicemail", "box", "list")
+            for one in cases {
+                let fields = try fields(of: one.number)
+                #expect(fields.count == 5 && fields[1] == one.inFile && fields[2] == email, "\(fields)")
+                let shown = try FreePBX.done("extension", "show", one.number)
+                #expect(shown["name"] as? String == one.name && shown["email"] as? String == email)
+                #expect(try Lab.mysql("SELECT name = \(quoted(one.name)) FROM users WHERE extension = '\(one.number)';") == ["1"])
+                let box = boxes.first { $0["mailbox"] as? String == one.number }
+                #expect(box?["name"] as? String == one.inFile && box?["email"] as? String == email)
+            }
         }
+        for one in cases {
+            try FreePBX.done("extension", "add", one.number, "--name", one.name, "--voicemail", "--email", "one@example.com")
+        }
+        try check("one@example.com")
+        for one in cases { try FreePBX.done("extension", "set", one.number, "--email", "two@example.com") }
+        try check("two@example.com")
         // FreePBX reads the file and writes it anew.
         try FreePBX.reload()
-        #expect(try line()?[1] == inFile[...] && line()?[2] == "two@example.com")
-        try FreePBX.done("extension", "delete", number, "--yes")
-        try FreePBX.reload()
+        try check("two@example.com")
+        for one in cases { try FreePBX.done("extension", "delete", one.number, "--yes") }
         let after = try FreePBXContents.read()
-        #expect(after.traces(of: number) == [] && after.gone(since: before) == [])
+        for one in cases { #expect(after.traces(of: one.number) == []) }
+        #expect(after.gone(since: before).filter { !$0.hasPrefix("sql admin ") } == [])
     }
 
     private func quoted(_ text: String) -> String {

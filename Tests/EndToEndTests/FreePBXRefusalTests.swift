@@ -7,7 +7,7 @@ struct FreePBXRefusalTests {
         "extension show 6298", "extension dump 6298", "extension set 6298 --name x", "extension delete 6298 --yes", "did show 19995556298",
         "did set 19995556298 --to hangup", "did delete 19995556298 --yes", "did show 15551230000 --cidnum 4711",
         "did add 19995556298 --to extension:6298", "did add 19995556298 --to ringgroup:6298", "did add 19995556298 --mohclass nosuch",
-        "did set 15551230000 --mohclass nosuch", "call originate 6298 1002", "call originate 1001 6298", "voicemail list 6298",
+        "did set 15551230000 --mohclass nosuch", "call originate 6298 1002", "voicemail list 6298",
         "voicemail download 6298 INBOX/msg0000 -", "voicemail download 1001 INBOX/msg0999 -", "voicemail delete 6298 --all --yes",
         "voicemail delete 1001 4711-0000 --yes", "voicemail move 6298 --all --to Old", "voicemail move 1001 INBOX/msg0999 --to Old",
         "voicemail mark 6298 --all", "voicemail mark 1001 INBOX/msg0999", "ringgroup show 6298", "ringgroup set 6298 --name x",

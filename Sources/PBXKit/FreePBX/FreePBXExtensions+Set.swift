@@ -114,6 +114,8 @@ extension FreePBXExtensions {
         try system.astDB().forEachKey(of: "registrar") { path, _ in
             if path.key.hasPrefix("contact/\(number);@") { builder.set(path.family, path.key, to: nil) }
         }
+        // Where chan_sip notes the address of a phone, to find it again after a restart.
+        builder.set("SIP/Registry", number, to: nil)
     }
 
     private func setFollowMe(_ fields: FreePBXExtensionFields, in builder: inout FreePBXPlanBuilder) throws -> Bool {

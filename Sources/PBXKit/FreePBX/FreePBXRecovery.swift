@@ -81,7 +81,7 @@ struct FreePBXRecovery {
     private static func strays(_ standings: FreePBXStandings) -> [String] {
         var notes = standings.rows.filter { $0.standing == .neither }.map { "a row of \($0.step.table)" }
         // Phones come and go on their own.
-        notes += standings.keys.filter { $0.standing == .neither && $0.step.family != "registrar" }.map { "\($0.step.family)/\($0.step.key)" }
+        notes += standings.keys.filter { $0.standing == .neither && !$0.step.isRegistration }.map { "\($0.step.family)/\($0.step.key)" }
         notes += standings.lines.filter { $0.standing == .neither }.map { "\($0.step.name) in \($0.step.file)" }
         notes += standings.folders.filter { $0.standing == .neither }.map(\.step.path)
         return notes.map { "\($0) has been changed since by somebody else and was left alone" }

@@ -40,7 +40,7 @@ struct FreePBXWork {
             let before = try system.astDB().values(of: keys.map { AstDBPath(family: $0.family, key: $0.key) })
             for (step, before) in zip(keys, before) where before != step.before {
                 // Phones come and go on their own.
-                guard step.family != "registrar" else { continue }
+                guard !step.isRegistration else { continue }
                 throw changed("\(step.family)/\(step.key) in AstDB")
             }
         }
@@ -83,4 +83,9 @@ struct FreePBXWork {
         }
         if !actions.isEmpty { try system.manager().performAll(actions) }
     }
+}
+
+extension AstDBStep {
+    /// Where Asterisk notes which phone is where: chan_pjsip's contacts, chan_sip's addresses.
+    var isRegistration: Bool { family == "registrar" || family == "SIP/Registry" }
 }
