@@ -92,4 +92,33 @@ struct FreePBXReleaseDatabaseTests {
         #expect(after.0.gone(since: before.0) == [] && after.0.added(since: before.0) == [])
         #expect(after.1 == before.1)
     }
+
+    @Test("that know no transactions (MyISAM, on upgraded systems) are put back row by row when a later step fails")
+    func withoutTransactions() throws {
+        let copy = try FreePBXCopy()
+        let tables = ["users", "devices", "sip", "incoming", "findmefollow", "ringgroups", "queues_details", "kvstore_FreePBX_modules_Voicemail", "admin"]
+        for table in tables { try copy.mysql("ALTER TABLE \(table) ENGINE = MyISAM;") }
+        let number = Numbers.extension()
+        defer { FreePBX.remove(number) }
+        func sums() throws -> [String] { try tables.dropLast().flatMap { try copy.mysql("CHECKSUM TABLE \($0);") } }
+        let before = try (FreePBXContents.read(), sums())
+        // Asterisk, which writes the file last, may not.
+        let folder = Lab.value("LAB_ASTERISK_ETC")
+        let owner = try FileManager.default.attributesOfItem(atPath: folder + "/voicemail.conf")
+        let mode = try FileManager.default.attributesOfItem(atPath: folder)
+        try FileManager.default.setAttributes([.posixPermissions: 0o440, .ownerAccountID: 0], ofItemAtPath: folder + "/voicemail.conf")
+        try FileManager.default.setAttributes([.posixPermissions: 0o550], ofItemAtPath: folder)
+        defer {
+            try? FileManager.default.setAttributes(mode.filter { $0.key == .posixPermissions }, ofItemAtPath: folder)
+            try? FileManager.default.setAttributes(
+                owner.filter { [.posixPermissions, .ownerAccountID].contains($0.key) }, ofItemAtPath: folder + "/voicemail.conf")
+        }
+        for line in ["extension add \(number) --voicemail --followme", "extension set 1001 --name Changed --email other@example.com", "extension delete 1002 --yes --cascade"] {
+            let outcome = try copy.run(line)
+            #expect(outcome.status == 1 && outcome.output.isEmpty && outcome.errors.contains("voicemail.conf"), "\(line): \(outcome.errors)")
+            let after = try (FreePBXContents.read(), sums())
+            #expect(after.1 == before.1, "\(line)")
+            #expect(after.0.gone(since: before.0) == [] && after.0.added(since: before.0) == [], "\(line)")
+        }
+    }
 }

@@ -19,7 +19,7 @@ public final class ReadingLog: @unchecked Sendable {
 
     func note(_ path: AstDBPath, _ value: String?) {
         // Phones come and go on their own.
-        if path.family != "registrar" { note(.key(family: path.family, key: path.key, value: value)) }
+        if path.family != "registrar", path.family != "SIP/Registry" { note(.key(family: path.family, key: path.key, value: value)) }
     }
 }
 
