@@ -35,7 +35,12 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         }
 
     /// Commands of the grammar that a FreePBX offers and that ask no PBX anything.
-    static let without: Set<String> = ["coffee", "config show", "completion bash", "completion zsh", "completion fish"]
+    static let without: Set<String> = [
+        "coffee", "config show", "completion bash", "completion zsh", "completion fish", "history", "history show", "plan show",
+    ]
+
+    /// Those that do what an earlier command said.
+    static let again: Set<String> = ["plan apply", "undo", "recover"]
 
     private static let databaseOnly = """
         did list
