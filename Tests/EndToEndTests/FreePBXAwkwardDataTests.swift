@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: awkward data", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: awkward data", .serialized)
 struct FreePBXAwkwardDataTests {
     @Test("numbers with leading zeros and of eleven digits are numbers like any other, in every store", arguments: ["00", "1555123"])
     func numbers(prefix: String) throws {

@@ -122,8 +122,10 @@ struct FreePBXExtensionSetTests {
         #expect(try Phone(number, secret: "An0therSecret").register().isRegistered)
     }
 
-    @Test("of chan_sip is changed in place, and deleted with everything Asterisk knows of it", .enabled(if: FreePBX.hasChanSIP))
+    @Test("of chan_sip is changed in place, and deleted with everything Asterisk knows of it")
     func chanSIP() throws {
+        // The refusal is tested with adding.
+        guard try FreePBX.hasChanSIP else { return }
         let before = try FreePBXContents.read()
         let number = Numbers.extension()
         defer { FreePBX.remove(number) }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every command of the grammar against a FreePBX of which one part is down, hangs or refuses.
-@Suite("FreePBX: every command, where a part", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: every command, where a part", .serialized)
 struct FreePBXOutageTests {
     typealias Part = FreePBXCommand.Part
 
@@ -52,7 +52,7 @@ struct FreePBXOutageTests {
     }
 
     private func check(_ part: Part, _ settings: [String: String], status: Int32, names: String) throws {
-        let environment = try Scratch.freePBXProfile(settings)
+        let environment = try FreePBX.environment(replacing: settings)
         let before = try FreePBXContents.read()
         let outcomes = try atOnce(FreePBXCommand.all) { command in
             let start = Date()

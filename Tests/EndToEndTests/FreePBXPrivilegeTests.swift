@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: a user who may not", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: a user who may not", .serialized)
 struct FreePBXPrivilegeTests {
     /// The commands that a manager user without one class may not run. Whatever is not here it may.
     struct Lack: CustomTestStringConvertible, Sendable {
@@ -51,7 +51,7 @@ struct FreePBXPrivilegeTests {
     ]
 
     private func environment(_ user: String) throws -> [String: String] {
-        try Scratch.freePBXProfile([
+        try FreePBX.environment(replacing: [
             "manager": "ami://\(user)@127.0.0.1:\(Lab.value("LAB_AMI_PORT"))",
             "manager_password_file": Lab.value("LAB_AMI_LIMITED_PASSWORD_FILE"),
         ])
@@ -111,7 +111,7 @@ struct FreePBXPrivilegeTests {
 
     @Test("write the database, is refused every change to it, exit 6 with the user's name, and Asterisk is as before")
     func readerOfDatabase() throws {
-        let environment = try Scratch.freePBXProfile([
+        let environment = try FreePBX.environment(replacing: [
             "database": "mysql://freepbxreader@127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))/asterisk"
         ])
         let before = try FreePBXContents.read()

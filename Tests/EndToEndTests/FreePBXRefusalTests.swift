@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: what cannot be done", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: what cannot be done", .serialized)
 struct FreePBXRefusalTests {
     private static let notFound = [
         "extension show 6298", "extension dump 6298", "extension set 6298 --name x", "extension delete 6298 --yes", "did show 19995556298",

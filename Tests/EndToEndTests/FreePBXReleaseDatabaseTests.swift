@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: the tables of another release", .enabled(if: FreePBX.isUp), .serialized)
+@Suite("FreePBX: the tables of another release", .serialized)
 struct FreePBXReleaseDatabaseTests {
     struct Release: CustomTestStringConvertible, Sendable {
         var number: Int

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PBXKit
 
-@Suite("Classes of manager actions", .enabled(if: FreePBXLab.isUp))
+@Suite("Classes of manager actions")
 struct ManagerPrivilegeTests {
     @Test("are those that Asterisk itself asks for")
     func classes() throws {

@@ -8,7 +8,7 @@ final class FreePBXCopy {
     let environment: [String: String]
 
     init() throws {
-        environment = try Scratch.freePBXProfile(["database": "mysql://freepbxuser@127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))/\(name)"])
+        environment = try FreePBX.environment(replacing: ["database": "mysql://freepbxuser@127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))/\(name)"])
         _ = try Lab.mysql("CREATE DATABASE \(name);")
         let server = "--socket=\(Lab.value("LAB_MYSQL_SOCKET")) -ufreepbxuser"
         let outcome = try Program.start(
