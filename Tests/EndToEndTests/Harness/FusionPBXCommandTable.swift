@@ -114,7 +114,7 @@ enum FusionPBXCommandTable {
         .init(
             path: ["followme", "add"], words: ["1020", "12085559999"], missing: ["9999", "12085559999"], bad: ["1020", "user/1"],
             existing: ["1002", "1005"], switch: .needed, isWrite: true),
-        .init(path: ["followme", "remove"], words: ["1002", "1005"], missing: ["9999", "1005"], bad: ["1002"], existing: ["1002", "4711"], switch: .needed, isWrite: true),
+        .init(path: ["followme", "remove"], words: ["1002", "1005"], missing: ["9999", "1005"], bad: ["1002"], switch: .needed, isWrite: true),
         .init(path: ["followme", "enable"], words: ["1014"], missing: ["9999"], bad: [], existing: ["1020"], switch: .needed, isWrite: true),
         .init(path: ["followme", "disable"], words: ["1002"], missing: ["9999"], bad: [], switch: .needed, isWrite: true),
         .init(
