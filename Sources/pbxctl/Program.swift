@@ -61,8 +61,7 @@ enum Program {
         let session = Session(invocation, commandLine: commandLine, environment: environment, output: output)
         defer { session.close() }
         do {
-            try checkFields(invocation, command)
-            try checkTimeZone(invocation)
+            try check(invocation, command)
             try command.run(invocation, session)
             try output.flush()
             return 0
@@ -73,6 +72,12 @@ enum Program {
         } catch {
             return report(PBXError(error), to: output)
         }
+    }
+
+    /// What can be wrong with a line that was read, before anything is connected. Throws `.usage`.
+    static func check(_ invocation: Invocation, _ command: Command) throws {
+        try checkFields(invocation, command)
+        try checkTimeZone(invocation)
     }
 
     /// A zone that does not exist is a mistake on the command line, known before any connection.

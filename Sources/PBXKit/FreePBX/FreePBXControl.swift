@@ -1,3 +1,5 @@
+import Glibc
+
 /// A FreePBX as a whole.
 struct FreePBXControl: SystemControl {
     /// Regenerating a large PBX's configuration takes minutes.
@@ -18,11 +20,8 @@ struct FreePBXControl: SystemControl {
     }
 
     func reload() throws -> String {
-        let what = "FreePBX's reload"
-        guard let host = try system.host() else {
-            throw PBXError(
-                .unreachable, what, "only FreePBX's own program can do it, and that is on the PBX", remedy: HostAddress.remedy)
-        }
+        let what = Self.reloadTitle
+        let host = try reachableHost()
         guard try !FreePBXReloadMark(system: system).isReloading() else {
             throw PBXError(.conflict, what, "another one runs", remedy: "wait for it to finish and try again")
         }
@@ -40,6 +39,41 @@ struct FreePBXControl: SystemControl {
                 remedy: "run `\(program) reload --verbose` and see its output")
         }
         return lines.last ?? "done"
+    }
+
+    func checkCanApply() throws { _ = try reachableHost() }
+
+    func applyPending() throws -> String? {
+        let mark = FreePBXReloadMark(system: system)
+        let deadline = Deadline(after: Self.longestReload)
+        var hasWaited = false
+        while try mark.isSet() {
+            if try mark.isReloading() {
+                hasWaited = true
+                try mark.waitForRunningReload()
+                continue
+            }
+            do {
+                return try reload()
+            } catch let error as PBXError where error.kind == .conflict && !deadline.hasPassed {
+                // Another one was quicker: it ends this, if it began late enough to see everything.
+                try Interruption.check()
+                hasWaited = true
+                usleep(100_000)
+            }
+        }
+        return hasWaited ? "applied by a reload that ran meanwhile" : nil
+    }
+
+    private static let reloadTitle = "FreePBX's reload"
+
+    private func reachableHost() throws -> any Host {
+        guard let host = try system.host() else {
+            throw PBXError(
+                .unreachable, Self.reloadTitle, "only FreePBX's own program can do it, and that is on the PBX",
+                remedy: HostAddress.remedy)
+        }
+        return host
     }
 
     func examine() -> [Finding] { FreePBXExamination(system: system).findings() }

@@ -19,6 +19,10 @@ struct FusionPBXControl: SystemControl {
         return "emptied the switch cache and reloaded the XML of all domains on \(Self.list(nodes))"
     }
 
+    func checkCanApply() throws {}
+
+    func applyPending() throws -> String? { nil }
+
     func reloadCore() throws -> String {
         let nodes = try connection.connectedNodes()
         for node in nodes {

@@ -6,6 +6,11 @@ public protocol SystemControl {
     func markNeedsReload() throws
     /// Applies pending changes; a line about what was done.
     func reload() throws -> String
+    /// Throws where `applyPending` could not do it from here, before anything is written for nothing.
+    func checkCanApply() throws
+    /// Applies what waits, if anything does: after a reload that runs has ended, and not once more where that one has done
+    /// it. A line about what was done; nil where nothing waited, or changes are live at once.
+    func applyPending() throws -> String?
     /// Makes the running switch read its configuration again, nothing else; a line about what was done.
     func reloadCore() throws -> String
     /// Talks to each part of the PBX once; with `access`, also asks whether the account may write. Changes nothing.

@@ -28,6 +28,8 @@ struct Command: Sendable {
     var isLocal = false
     /// Completion's own entry and the like: not listed anywhere.
     var isHidden = false
+    /// Does something although it has no `--dry-run`.
+    var acts = false
     var run: @Sendable (Invocation, Session) throws -> Void
 
     struct Example: Sendable {
@@ -40,6 +42,9 @@ struct Command: Sendable {
             self.line = line
         }
     }
+
+    /// Asks before it does anything: all deletions, and nothing else.
+    var asks: Bool { path.last == "delete" }
 
     /// `extension add`.
     var name: String { path.joined(separator: " ") }

@@ -19,6 +19,14 @@ struct Invocation: Sendable {
 
     func has(_ long: String) -> Bool { values[long] != nil }
 
+    /// The text that an option was given, whatever its type.
+    func text(of option: any AnyOption) -> String? { values[option.long]?.last as? String }
+
+    /// Takes an option over from another line where this one does not have it.
+    mutating func inherit(_ option: any AnyOption, from other: Invocation) {
+        if values[option.long] == nil { values[option.long] = other.values[option.long] }
+    }
+
     /// The operand at a position that the grammar guarantees; nil where it is optional and absent.
     func operand(_ position: Int) -> String? { operands.indices.contains(position) ? operands[position] : nil }
 

@@ -9,9 +9,10 @@ enum CacheCommands {
         discussion: ["FreePBX has no such cache: the extensions are read and counted."],
         options: [SharedOptions.allDomains],
         examples: [.init("After a change by other means", "pbxctl cache reload extensions")],
-        fields: ["context", "count"], mirrors: ["R9"]
+        fields: ["context", "count"], mirrors: ["R9"], acts: true
     ) { invocation, session in
         let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+        session.work.hasChanged = true
         let count = try system.switchCache.reloadExtensions()
         try session.output.object([Cell.Entry("context", .text("extensions")), Cell.Entry("count", .integer(count))])
     }
@@ -21,8 +22,10 @@ enum CacheCommands {
         discussion: ["It concerns every domain, and the switch reads everything anew."],
         examples: [.init("When nothing else helps", "pbxctl cache flush")],
         fields: ["message"], failures: Command.pbxFailures + [.notOffered], offeredBy: [.fusionpbx],
-        nearest: "FreePBX has no cache; `pbxctl system reload` applies changes"
+        nearest: "FreePBX has no cache; `pbxctl system reload` applies changes", acts: true
     ) { _, session in
-        try session.output.object([Cell.Entry("message", .text(try session.system().switchCache.flush()))])
+        let cache = try session.system().switchCache
+        session.work.hasChanged = true
+        try session.output.object([Cell.Entry("message", .text(try cache.flush()))])
     }
 }

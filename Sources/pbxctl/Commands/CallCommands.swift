@@ -31,7 +31,8 @@ enum CallCommands {
             .init("Fail unless somebody answered", "pbxctl call originate 1001 1002 --wait --timeout 30"),
         ],
         fields: OriginatedCall.fieldNames,
-        failures: Command.pbxFailures + [.notFound, .notOffered, .negative, .timedOut], mirrors: ["F8", "R10"]
+        failures: Command.pbxFailures + [.notFound, .notOffered, .negative, .timedOut], mirrors: ["F8", "R10"],
+        acts: true
     ) { invocation, session in
         let usesMusic = invocation[holdMusic] ?? false
         guard usesMusic || invocation.operand(1) != nil else {
@@ -47,6 +48,7 @@ enum CallCommands {
         request.timeout = .seconds(invocation[timeout] ?? 60)
         let calls = try session.offered(session.system().calls, "call originate")
         let call = try calls.originate(request)
+        session.work.hasChanged = true
         try session.output.show(call)
         try finish(call, session)
     }

@@ -14,6 +14,11 @@ enum DumpOutput {
     private static func printJSON(
         isSingle: Bool, to output: Output, _ produce: (_ emit: (Cell) throws -> Void) throws -> Void
     ) throws {
+        guard !output.captures else {
+            var cells: [Cell] = []
+            try produce { cells.append($0) }
+            return output.captured = isSingle ? cells.first : .list(cells)
+        }
         let isArray = output.format == .json && !isSingle
         var count = 0
         if isArray { try output.raw("[") }

@@ -29,6 +29,7 @@ extension Grammar {
         RecoveryCommands.undoNoun,
         RecoveryCommands.recoverNoun,
         CacheCommands.noun,
+        BatchCommands.noun,
         SystemCommands.noun,
         TestCommands.noun,
         TestCommands.coffee,

@@ -3,9 +3,12 @@ import PBXKit
 
 /// Reads a secret from where the command line says: a file, or standard input as `-`. Never from argv itself.
 enum SecretInput {
+    /// What stands for the value in help.
+    static let valueName = "FILE|-"
+
     /// An option that names where a secret is read from: `--secret-file F`, also spelt `--secret -`.
     static func option(_ long: String, aliases: [String] = [], _ help: String) -> Option<String> {
-        Option<String>.text("\(long)-file", aliases: [long] + aliases, value: "FILE|-", completion: .file, help)
+        Option<String>.text("\(long)-file", aliases: [long] + aliases, value: valueName, completion: .file, help)
     }
 
     /// The secret that a `FILE|-` value leads to, without its line end; nil where none was given.

@@ -8,14 +8,16 @@ final class Session {
     let environment: [String: String]
     /// The command line as the journal keeps it.
     let commandLine: String
+    /// What is shared with the other commands of a batch.
+    let work: Work
     private let invocation: Invocation
-    private var opened: (any PhoneSystem)?
 
-    init(_ invocation: Invocation, commandLine: String, environment: [String: String], output: Output) {
+    init(_ invocation: Invocation, commandLine: String, environment: [String: String], output: Output, work: Work = Work()) {
         self.invocation = invocation
         self.commandLine = commandLine
         self.environment = environment
         self.output = output
+        self.work = work
     }
 
     /// What the command line says about which tenant and how.
@@ -41,6 +43,7 @@ final class Session {
 
     /// The profile the command line, the environment or this host leads to.
     func profile(readingSecrets: Bool = true) throws -> Profile {
+        if work.isRehearsal { throw Work.Reached() }
         var profile = try profileSearch.load(readingSecrets: readingSecrets)
         if let seconds = invocation[GlobalOptions.connectTimeout] { profile.connectTimeout = .seconds(seconds) }
         return profile
@@ -76,9 +79,7 @@ final class Session {
         var scope = scope()
         scope.domain = past.domain
         configure(&scope)
-        let system = try openPhoneSystem(profile, scope)
-        opened = system
-        return system
+        return try work.system(Work.Scope(allDomains: false, offline: false)) { try openPhoneSystem(profile, scope) }
     }
 
     /// Whether the host that the profile names can be worked on; nil where it names none.
@@ -103,13 +104,14 @@ final class Session {
     func system(
         allDomains: Bool = false, offline: Bool = false, noting readings: ReadingLog? = nil
     ) throws -> any PhoneSystem {
-        if let opened { return opened }
-        let profile = try profile()
-        describe(profile)
-        var scope = scope(allDomains: allDomains, offline: offline)
-        scope.readings = readings
-        let system = try openPhoneSystem(profile, scope)
-        opened = system
+        let system = try work.system(Work.Scope(allDomains: allDomains, offline: offline)) {
+            let profile = try profile()
+            describe(profile)
+            var scope = scope(allDomains: allDomains, offline: offline)
+            scope.readings = readings
+            return try openPhoneSystem(profile, scope)
+        }
+        system.note(command: commandLine)
         return system
     }
 
@@ -143,8 +145,14 @@ final class Session {
         }
     }
 
-    func close() {
-        opened?.close()
-        RemoteHosts.close()
+    /// Applies what waits for a reload; where more commands follow, after the last of them.
+    func apply(_ control: any SystemControl) throws {
+        guard !work.appliesAtEnd else { return work.isApplyWanted = true }
+        try Interruption.watched {
+            if let done = try control.applyPending() { output.remark(done) }
+            work.isReloadDue = false
+        }
     }
+
+    func close() { work.close() }
 }

@@ -10,12 +10,14 @@ enum SharedOptions {
     static let ifExists = Option.flag("if-exists", "Succeed without a change where it does not exist.")
     static let offline = Option.flag(
         "offline", "FusionPBX: write although the switch does not answer, because it is stopped.")
+    static let apply = Option.flag(
+        "apply", "FreePBX: apply all that waits for a reload, once, at the end. FusionPBX: changes are live at once.")
 
     static let planOut = Option.text(
         "plan-out", value: "FILE", completion: .file, "Save the plan for `pbxctl plan apply` and change nothing.")
 
     /// What every write takes.
-    static let write: [any AnyOption] = [dryRun, planOut, offline]
+    static let write: [any AnyOption] = [dryRun, planOut, offline, apply]
     /// What every listing takes.
     static let listing: [any AnyOption] = [allDomains, raw]
 

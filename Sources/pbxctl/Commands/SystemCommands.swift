@@ -34,14 +34,21 @@ enum SystemCommands {
         path: ["system", "needreload", "set"], summary: "Set the mark that changes wait to be applied.",
         options: [SharedOptions.dryRun],
         examples: [.init("Show the Apply Config button", "pbxctl system needreload set")],
-        fields: ["changed", "reload_needed"], failures: Command.pbxFailures + [.notOffered], offeredBy: [.freepbx],
+        fields: ["changed", "before", "after", "reload_needed"], failures: Command.pbxFailures + [.notOffered], offeredBy: [.freepbx],
         nearest: "changes on FusionPBX are live at once", mirrors: ["R37"]
     ) { invocation, session in
         let control = try session.system().control
         let before = try control.needsReload()
-        if !(invocation[SharedOptions.dryRun] ?? false) { try control.markNeedsReload() }
+        let isDryRun = invocation[SharedOptions.dryRun] ?? false
+        if !isDryRun {
+            try control.markNeedsReload()
+            session.work.isReloadDue = true
+            if before == false { session.work.hasChanged = true }
+        }
+        func state(_ flag: Bool) -> Cell { .object(Cell.Object([Cell.Entry("reload_needed", .flag(flag))])) }
         try session.output.object([
-            Cell.Entry("changed", .flag(before == false)), Cell.Entry("reload_needed", .flag(true)),
+            Cell.Entry("changed", .flag(before == false)), Cell.Entry("before", state(before ?? false)),
+            Cell.Entry("after", isDryRun ? .null : state(true)), Cell.Entry("reload_needed", .flag(true)),
         ])
     }
 
@@ -54,7 +61,11 @@ enum SystemCommands {
         examples: [.init("After adding extensions on FreePBX", "pbxctl system reload")],
         fields: ["reloaded", "message"], failures: Command.pbxFailures + [.conflict], mirrors: ["R36"]
     ) { invocation, session in
-        try report(invocation, session) { try $0.reload() }
+        try report(invocation, session) { control in
+            let message = try control.reload()
+            session.work.isReloadDue = false
+            return message
+        }
     }
 
     static let reloadCore: Command = .init(
@@ -74,6 +85,7 @@ enum SystemCommands {
         let control = try session.system().control
         let isDryRun = invocation[SharedOptions.dryRun] ?? false
         let message = isDryRun ? "dry run: nothing was reloaded" : try body(control)
+        if !isDryRun { session.work.hasChanged = true }
         if session.output.format == .json || session.output.format == .ndjson {
             try session.output.object([Cell.Entry("reloaded", .flag(!isDryRun)), Cell.Entry("message", .text(message))])
         } else {

@@ -8,6 +8,7 @@ struct Writing {
     let isDryRun: Bool
     private let planFile: String?
     private let readings: ReadingLog?
+    private let applies: Bool
 
     init(_ invocation: Invocation, _ session: Session) throws {
         self.session = session
@@ -15,15 +16,19 @@ struct Writing {
         readings = planFile == nil ? nil : ReadingLog()
         system = try session.system(offline: invocation[SharedOptions.offline] ?? false, noting: readings)
         isDryRun = planFile != nil || invocation[SharedOptions.dryRun] ?? false
+        applies = !isDryRun && invocation[SharedOptions.apply] ?? false
+        if applies { try system.control.checkCanApply() }
     }
 
     /// The writing of a plan that was made before.
-    init(_ session: Session, _ system: any PhoneSystem, isDryRun: Bool) {
+    init(_ session: Session, _ system: any PhoneSystem, isDryRun: Bool, applies: Bool = false) throws {
         self.session = session
         self.system = system
         self.isDryRun = isDryRun
+        self.applies = !isDryRun && applies
         planFile = nil
         readings = nil
+        if self.applies { try system.control.checkCanApply() }
     }
 
     /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
@@ -35,22 +40,55 @@ struct Writing {
         }
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
+        let unapplied = late == nil ? apply(plan) : nil
         do {
-            try ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun).print(to: session.output)
+            try report(plan, before: before, after: after).print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
             throw unprinted(plan, PBXError(error))
         }
         if let late { throw late }
+        if let unapplied { throw unapplied }
+    }
+
+    /// What is printed; a change that was applied waits for nothing.
+    private func report(_ plan: Plan, before: [Cell.Entry]?, after: [Cell.Entry]?) -> ChangeReport {
+        var report = ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun)
+        report.hintsAtReload = !session.work.appliesAtEnd
+        if applies, !session.work.isReloadDue { report.plan.reloadNeeded = false }
+        return report
+    }
+
+    /// With `--apply`: applies what waits, this change or an earlier one; in a batch, later. The error that is to follow
+    /// the report.
+    private func apply(_ plan: Plan) -> (any Error)? {
+        guard applies else { return nil }
+        do {
+            try session.apply(system.control)
+            return nil
+        } catch let interrupted as Interrupted {
+            return interrupted
+        } catch {
+            guard plan.changesSomething else { return error }
+            let cause = PBXError(error)
+            return PBXError(
+                .partial, "\(plan.noun) \(plan.id)", "the change is written, but not live: \(cause.what): \(cause.why)",
+                remedy: "run `pbxctl system reload`" + (cause.remedy.map { "; \($0)" } ?? ""))
+        }
     }
 
     /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.
     private func carryOut(_ plan: Plan) throws -> Interrupted? {
         do {
             try Interruption.watched { try system.carryOut(plan) }
+            session.work.note(plan)
             return nil
         } catch let interrupted as Interrupted where interrupted.isDone {
+            session.work.note(plan)
             return interrupted
+        } catch let error as PBXError where error.kind == .partial {
+            session.work.note(plan)
+            throw error
         }
     }
 
@@ -64,8 +102,10 @@ struct Writing {
 
     /// What `add --if-not-exists` and `delete --if-exists` do where there is nothing to do.
     func unchanged(_ operation: Plan.Operation, _ noun: String, _ id: String, _ entries: [Cell.Entry]?) throws {
-        try ChangeReport(plan: Plan(operation, noun, id), before: entries, after: entries, isDryRun: isDryRun)
-            .print(to: session.output)
+        let plan = Plan(operation, noun, id)
+        let unapplied = apply(plan)
+        try report(plan, before: entries, after: entries).print(to: session.output)
+        if let unapplied { throw unapplied }
     }
 
     /// The result of `body`, or nil where the thing is not there.

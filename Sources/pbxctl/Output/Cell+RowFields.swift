@@ -15,3 +15,15 @@ extension Cell {
         }
     }
 }
+
+extension Cell {
+    /// A field that is kept beyond its record; what has a structure as the text of its JSON.
+    init(_ field: RowFields.Field) {
+        let text = String(decoding: field.bytes, as: UTF8.self)
+        switch field.kind {
+        case .null: self = .null
+        case .text, .json: self = .text(text)
+        case .bare: self = Int(text).map(Cell.integer) ?? (text == "true" ? .flag(true) : text == "false" ? .flag(false) : .text(text))
+        }
+    }
+}

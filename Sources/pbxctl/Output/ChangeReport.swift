@@ -9,6 +9,8 @@ struct ChangeReport {
     var after: [Cell.Entry]?
     /// A dry run: nothing was changed, the steps are printed instead of a result.
     var isDryRun: Bool
+    /// Whether people are told how the change becomes live.
+    var hintsAtReload = true
 
     /// The keys of every write's JSON; `secret` and `voicemail_pin` follow where one was generated.
     static let keys = ["changed", "noun", "id", "before", "after", "reload_needed", "warnings"]
@@ -24,7 +26,7 @@ struct ChangeReport {
             output.note("dry run: nothing was changed")
         } else if !plan.changesSomething {
             output.note("\(plan.noun) \(plan.id): unchanged")
-        } else if plan.reloadNeeded {
+        } else if plan.reloadNeeded, hintsAtReload {
             output.note("changes become live with: pbxctl system reload")
         }
     }

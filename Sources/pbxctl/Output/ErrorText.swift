@@ -8,12 +8,17 @@ enum ErrorText {
             return "pbxctl: \(error.what): \(error.why)\n\(remedy)"
         }
         var bytes: [UInt8] = []
-        JSONText.append([
+        JSONText.append(entries(of: error), to: &bytes)
+        return String(decoding: bytes, as: UTF8.self) + "\n"
+    }
+
+    /// An error as JSON has it.
+    static func entries(of error: PBXError) -> [Cell.Entry] {
+        [
             Cell.Entry("error", .text(error.kind.rawValue)),
             Cell.Entry("message", .text("\(error.what): \(error.why)")),
             Cell.Entry("remedy", Cell(error.remedy)),
             Cell.Entry("exit_code", .integer(Int(error.kind.exitStatus))),
-        ], to: &bytes)
-        return String(decoding: bytes, as: UTF8.self) + "\n"
+        ]
     }
 }

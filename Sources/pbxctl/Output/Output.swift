@@ -11,14 +11,21 @@ final class Output {
     private let selection: [String]?
     private let colors: Colors
     private let width: Int?
-    private var isOpen = false
     private var current: (any RowFormat)?
     private let fields = RowFields()
+    /// The result is kept instead of printed.
+    let captures: Bool
+    private var capturedColumns: [String] = []
+    private var capturedRows: [Cell] = []
+    /// The result as a value, where it is kept instead of printed: an object, an array of records, or a text.
+    var captured: Cell?
 
-    init(_ invocation: Invocation, environment: [String: String]) {
+    /// With `captures` the result is kept as JSON would have it, and nothing is printed.
+    init(_ invocation: Invocation, environment: [String: String], captures: Bool = false) {
+        self.captures = captures
         standardOutput = StandardStream(descriptor: 1)
         standardError = StandardStream(descriptor: 2)
-        format = invocation[GlobalOptions.output] ?? (standardOutput.isTerminal ? .table : .tsv)
+        format = captures ? .json : invocation[GlobalOptions.output] ?? (standardOutput.isTerminal ? .table : .tsv)
         isQuiet = invocation[GlobalOptions.quiet] ?? false
         isVerbose = invocation[GlobalOptions.verbose] ?? false
         hasHeader = invocation[GlobalOptions.header] ?? true
@@ -79,6 +86,7 @@ final class Output {
     /// Prints one JSON object, or its fields line by line.
     func object(_ entries: [Cell.Entry]) throws {
         guard format == .json || format == .ndjson else { return try table(of: entries) }
+        if captures { return captured = .object(Cell.Object(entries)) }
         try write { bytes in
             JSONText.append(entries, to: &bytes)
             bytes.append(0x0A)
@@ -94,6 +102,7 @@ final class Output {
 
     /// A line of plain text as the result.
     func line(_ text: String) throws {
+        if captures { return captured = .text(text) }
         try write { bytes in
             bytes += (self.standardOutput.isTerminal ? DisplayText.printableLines(text) : text).utf8
             bytes.append(0x0A)
@@ -101,12 +110,16 @@ final class Output {
     }
 
     /// Bytes as they are: a generated script, a manual page.
-    func raw(_ text: String) throws { try write { $0 += text.utf8 } }
+    func raw(_ text: String) throws {
+        if captures { return captured = .text(text) }
+        try write { $0 += text.utf8 }
+    }
 
     /// Bytes of a sound.
     func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0 += piece } }
 
     func begin(_ columns: [String]) throws {
+        if captures { return capturedColumns = columns }
         var format = makeFormat()
         try write { format.begin(columns, into: &$0) }
         current = format
@@ -114,15 +127,20 @@ final class Output {
 
     /// A row of cells.
     func row(_ cells: [Cell]) throws {
+        if captures { return capturedRows.append(.object(Cell.Object(zip(capturedColumns, cells).map(Cell.Entry.init)))) }
         fields.removeAll()
         for cell in cells { cell.add(to: fields) }
         try row(fields)
     }
 
     /// A row of bytes.
-    func row(_ fields: RowFields) throws { try write { self.current?.row(fields, into: &$0) } }
+    func row(_ fields: RowFields) throws {
+        if captures { return try row(fields.fields.map(Cell.init)) }
+        try write { self.current?.row(fields, into: &$0) }
+    }
 
     func end() throws {
+        if captures { return captured = .list(capturedRows) }
         try write { self.current?.end(into: &$0) }
         current = nil
     }
