@@ -13,7 +13,7 @@ enum BatchCommands {
             "Every line is checked before the first is run: a mistake on any of them is status 2 with the numbers of the lines, and nothing is done. --yes, --fields and --no-header may stand on a line; every other option that all commands take belongs to the batch. Deletions need --yes, on the line or on the batch.",
             "It ends at the first line that fails, unless --keep-going is given. The status is 0 when every line was done; where one failed, 8 if lines of this batch have changed something, else the first failed line's own.",
             "Each line prints what its command prints. With -o json or ndjson stdout is a report, one object a line: its number, the command (secrets hidden), the status (null: not run), whether it changed something, its result, its error.",
-            "--dry-run holds for every line; each is shown against the PBX as it is, without what the lines before it would change. Lines that do something and have no dry run are left out. --apply, on the batch or on a line, applies once, after the last line; not where a failed line has ended the batch.",
+            "--dry-run holds for every line; each is shown against the PBX as it is, without what the lines before it would change, and one that fails ends nothing. Lines that do something and have no dry run are left out. --apply, on the batch or on a line, applies once, after the last line; not where a failed line has ended the batch.",
         ],
         operands: [Operand(name: "file", help: "The commands; - is standard input.", completion: .file)],
         options: [keepGoing] + SharedOptions.write,

@@ -9,6 +9,8 @@ final class BatchRun {
     private var unrun = 0
 
     private var reports: Bool { session.output.format == .json || session.output.format == .ndjson }
+    /// A dry run shows every line: many fail only because those before them are not done.
+    private var goesOn: Bool { isDryRun || batch[BatchCommands.keepGoing] ?? false }
     private var isDryRun: Bool { batch[SharedOptions.dryRun] ?? false }
 
     init(title: String, _ batch: Invocation, _ session: Session) {
@@ -24,7 +26,7 @@ final class BatchRun {
         if work.isApplyWanted { try session.system(offline: batch[SharedOptions.offline] ?? false).control.checkCanApply() }
         if reports { try session.output.begin(BatchReport.keys) }
         for entry in entries {
-            if !failed.isEmpty, !(batch[BatchCommands.keepGoing] ?? false) {
+            if !failed.isEmpty, !goesOn {
                 unrun += 1
                 try report(BatchReport(entry))
             } else {
@@ -81,7 +83,7 @@ final class BatchRun {
     private func report(_ line: BatchReport) throws {
         guard reports else { return }
         try session.output.row(line.cells)
-        if session.output.format == .ndjson { try session.output.flush() }
+        try session.output.flush()
     }
 
     /// One reload for all lines; none for the first half of a batch that a failure has ended.

@@ -50,10 +50,12 @@ enum FollowMeCommands {
         }
     }
 
-    static let add = change("add", "Add a number to an extension's follow-me.", "pbxctl followme add 1001 15559876543") { .add(number: $0) }
-    static let remove = change("remove", "Take a number out of an extension's follow-me.", "pbxctl followme remove 1001 15559876543") {
-        .remove(number: $0)
-    }
+    static let add = change(
+        "add", "Add a number to an extension's follow-me.", "pbxctl followme add 1001 15559876543", SharedOptions.ifNotExists
+    ) { .add(number: $0) }
+    static let remove = change(
+        "remove", "Take a number out of an extension's follow-me.", "pbxctl followme remove 1001 15559876543", SharedOptions.ifExists
+    ) { .remove(number: $0) }
     static let enable = turn("enable", "Turn an extension's follow-me on.", .enable)
     static let disable = turn("disable", "Turn an extension's follow-me off.", .disable)
 
@@ -65,7 +67,8 @@ enum FollowMeCommands {
 
     static let set: Command = .init(
         path: ["followme", "set"], summary: "Change an extension's follow-me, in the documented API's spelling.",
-        operands: [ExtensionCommands.number], options: [action, number] + SharedOptions.write,
+        operands: [ExtensionCommands.number], 
+        options: [action, number, SharedOptions.ifNotExists, SharedOptions.ifExists] + SharedOptions.write,
         examples: [.init("As the API has it", "pbxctl followme set 1001 --action addExternal --number 15559876543")],
         fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict], mirrors: ["R28"]
     ) { invocation, session in
@@ -87,10 +90,12 @@ enum FollowMeCommands {
     }
 
     private static func change(
-        _ verb: String, _ summary: String, _ example: String, _ action: @escaping @Sendable (String) -> FollowMeAction
+        _ verb: String, _ summary: String, _ example: String, _ tolerance: Option<Bool>,
+        _ action: @escaping @Sendable (String) -> FollowMeAction
     ) -> Command {
         Command(
-            path: ["followme", verb], summary: summary, operands: [ExtensionCommands.number, entry], options: SharedOptions.write,
+            path: ["followme", verb], summary: summary, operands: [ExtensionCommands.number, entry],
+            options: [tolerance] + SharedOptions.write,
             examples: [.init("An outside number", example)], fields: ChangeReport.keys,
             failures: Command.pbxFailures + [.notFound, .conflict]
         ) { invocation, session in try perform(action(invocation.required(1)), invocation, session) }
@@ -108,9 +113,24 @@ enum FollowMeCommands {
         let writing = try Writing(invocation, session)
         let lists = try session.offered(writing.system.followMeLists, "followme")
         let number = try invocation.required(0)
-        let read = { try lists.find(number, ReadOptions()).entries }
-        let before = try read()
-        try writing.perform(lists.plan(number, action), before: before, read: read)
+        let found = try lists.find(number, ReadOptions())
+        let plan: Plan
+        do {
+            plan = try lists.plan(number, action)
+        } catch let error as PBXError where error.kind == .conflict && isDone(action, found, invocation) {
+            return try writing.unchanged(.set, "followme", found.extension, found.entries)
+        }
+        try writing.perform(plan, before: found.entries) { try lists.find(number, ReadOptions()).entries }
+    }
+
+    /// Whether the list is as it is to be, and the line says that this is no error.
+    private static func isDone(_ action: FollowMeAction, _ list: FollowMe, _ invocation: Invocation) -> Bool {
+        func has(_ number: String) -> Bool { list.members.contains { reduced($0.number) == reduced(number) } }
+        return switch action {
+        case .add(let number): invocation[SharedOptions.ifNotExists] ?? false && has(number)
+        case .remove(let number): invocation[SharedOptions.ifExists] ?? false && !has(number)
+        case .enable, .disable: false
+        }
     }
 
     private static func read(_ invocation: Invocation, _ session: Session) throws -> FollowMe {

@@ -62,7 +62,7 @@ enum VoicemailCommands {
         // Those that were confirmed, and not one that has come in since.
         let deleted = try isDryRun || meant.isEmpty ? meant : voicemail.delete(.ids(meant.map(\.id)), of: mailbox, dryRun: false)
         if let remainder = try voicemail.remainder(of: deleted, in: mailbox) { session.output.note(remainder) }
-        try print(deleted, session)
+        try MessageReport(.delete, mailbox, before: meant, after: isDryRun ? nil : [], shown: deleted).print(to: session)
     }
 
     static let folder = Option.text("to", value: "FOLDER", completion: .words(["new", "old", "urgent"]), "Where to: new, old, urgent or a folder's own name.")
@@ -78,8 +78,7 @@ enum VoicemailCommands {
         }
         let selection = try selection(invocation)
         let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail move")
-        try print(
-            voicemail.move(selection, of: invocation.required(0), to: folder, dryRun: invocation[SharedOptions.dryRun] ?? false), session)
+        try change(voicemail, selection, invocation, session) { try voicemail.move($0, of: $1, to: folder, dryRun: $2) }
     }
 
     static let unread = Option.flag("unread", "Mark as new again.")
@@ -92,10 +91,8 @@ enum VoicemailCommands {
     ) { invocation, session in
         let selection = try selection(invocation)
         let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail mark")
-        try print(
-            voicemail.mark(
-                selection, of: invocation.required(0), read: !(invocation[unread] ?? false),
-                dryRun: invocation[SharedOptions.dryRun] ?? false), session)
+        let isRead = !(invocation[unread] ?? false)
+        try change(voicemail, selection, invocation, session) { try voicemail.mark($0, of: $1, read: isRead, dryRun: $2) }
     }
 
     static let boxes: Command = .init(
@@ -114,8 +111,18 @@ enum VoicemailCommands {
         try session.system(offline: invocation[SharedOptions.offline] ?? false)
     }
 
-    private static func print(_ messages: [VoicemailMessage], _ session: Session) throws {
-        try session.output.list(VoicemailMessage.self) { emit in for message in messages { try emit(message) } }
+    /// Changes messages that were looked up first: the report says what they were.
+    private static func change(
+        _ voicemail: any Voicemail, _ selection: MessageSelection, _ invocation: Invocation, _ session: Session,
+        _ body: (MessageSelection, String, Bool) throws -> [VoicemailMessage]
+    ) throws {
+        let mailbox = try invocation.required(0)
+        let isDryRun = invocation[SharedOptions.dryRun] ?? false
+        let meant = Set(try body(selection, mailbox, true).map(\.id))
+        // A deletion that does not take place says what the messages are.
+        let before = try voicemail.delete(selection, of: mailbox, dryRun: true).filter { meant.contains($0.id) }
+        let changed = try body(selection, mailbox, isDryRun)
+        try MessageReport(.set, mailbox, before: before, after: isDryRun ? nil : changed, shown: changed).print(to: session)
     }
 
     /// Which messages: ids, `--all` or `--older-than`, one of them.
