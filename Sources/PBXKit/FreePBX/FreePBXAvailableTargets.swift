@@ -125,7 +125,7 @@ extension FreePBXReferencePlace {
     fileprivate var holdsDestination: Bool {
         switch form {
         case .destination, .destinationRow: true
-        case .list, .numberRow, .queueMember: false
+        case .list, .numberRow, .queueMember, .callerID: false
         }
     }
 }

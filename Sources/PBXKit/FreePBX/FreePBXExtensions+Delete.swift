@@ -22,7 +22,10 @@ extension FreePBXExtensions {
             throw FreePBXReferences.refusal("extension \(number)", found)
         case .cascade: references.remove(found, in: &builder)
         // FreePBX's own form takes its queue memberships along, too.
-        case .leave: references.remove(found.filter { $0.place.form == .queueMember }, in: &builder)
+        case .leave:
+            references.remove(found.filter { $0.place.form == .queueMember }, in: &builder)
+            let left = found.filter { $0.place.form != .queueMember }
+            if !left.isEmpty { builder.warn("these still lead to \(number): \(FreePBXReferences.list(left))") }
         }
     }
 

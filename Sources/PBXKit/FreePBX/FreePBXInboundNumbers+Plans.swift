@@ -62,9 +62,10 @@ extension FreePBXInboundNumbers {
         return plan
     }
 
-    func planDelete(_ did: String, callerID: String?) throws -> Plan {
-        var plan = Plan(.delete, "did", did)
-        for row in try existing(did, callerID: callerID) {
+    func planDelete(_ did: String, callerID: String?, references: ReferenceHandling) throws -> Plan {
+        let rows = try existing(did, callerID: callerID)
+        var plan = try referencePlan(did, callerID: callerID ?? "", references)
+        for row in rows {
             let step = RowStep(
                 table: "incoming", key: Self.key(row),
                 before: row.columns.names.map { RowStep.Column($0, .init(row[$0])) }, after: nil)
@@ -82,6 +83,22 @@ extension FreePBXInboundNumbers {
         }
         plan.reloadNeeded = true
         return plan
+    }
+
+    /// The beginning of a deletion: what is done about references. None are dangling while the number has another route.
+    private func referencePlan(_ did: String, callerID: String, _ handling: ReferenceHandling) throws -> Plan {
+        var builder = FreePBXPlanBuilder(.delete, did, noun: "did")
+        let others = try system.database().rows("SELECT cidnum FROM incoming WHERE extension = \(did) AND COALESCE(cidnum, '') <> \(callerID)")
+        let references = try FreePBXReferences(system: system, inboundNumber: did)
+        let found = others.isEmpty ? try references.found() : []
+        if !found.isEmpty {
+            switch handling {
+            case .refuse: throw FreePBXReferences.refusal("inbound number \(did)", found)
+            case .cascade: references.remove(found, in: &builder)
+            case .leave: builder.warn("these still have \(did): \(FreePBXReferences.list(found))")
+            }
+        }
+        return try builder.finished(system.astDB(), reloadNeeded: true)
     }
 
     // MARK: - Rows

@@ -16,6 +16,9 @@ struct FreePBXNumbersInUse {
                 ? "clean up with `pbxctl extension delete \(number)`, or choose another number" : "choose another number")
     }
 
+    /// Whether anything inside the PBX has the number.
+    func isTaken(_ number: String) throws -> Bool { try holder(of: number) != nil }
+
     private func holder(of number: String) throws -> String? {
         let catalogue = try system.catalogue()
         let queries = (Self.places + Self.leftovers).compactMap { place -> SQL? in

@@ -12,6 +12,8 @@ struct FreePBXReferencePlace: Sendable {
         case numberRow
         /// `Local/1001@from-queue/n,0`; the row is taken out.
         case queueMember
+        /// A caller id that shows the number; taken out, there is none.
+        case callerID
     }
 
     var table: String
@@ -25,6 +27,14 @@ struct FreePBXReferencePlace: Sendable {
     var keys: [String]
 
     static let all: [FreePBXReferencePlace] = calls + groups
+
+    /// Where a number is shown to whoever is called: of those numbers that the outside knows.
+    static let callerIDs = [
+        Self(table: "users", column: "outboundcid", form: .callerID, noun: "outbound caller id of extension", id: "extension", keys: ["extension"]),
+        Self(table: "devices", column: "emergency_cid", form: .callerID, noun: "emergency caller id of extension", id: "id", keys: ["id"]),
+        Self(table: "outbound_routes", column: "outcid", form: .callerID, noun: "caller id of outbound route", id: "route_id", keys: ["route_id"]),
+        Self(table: "trunks", column: "outcid", form: .callerID, noun: "caller id of trunk", id: "trunkid", keys: ["trunkid", "tech", "channelid"]),
+    ]
 
     private static let calls = [
         Self(table: "incoming", column: "destination", form: .destination, noun: "inbound number", id: "extension", keys: ["extension", "cidnum"]),

@@ -16,6 +16,7 @@ struct FreePBXReferences {
     let ownTables: Set<String>
     /// Whether lists mark the number as they mark those outside the PBX: FreePBX does so with all that is no extension.
     let isMarked: Bool
+    let places: [FreePBXReferencePlace]
 
     /// References to an extension.
     init(system: FreePBXSystem, number: String) {
@@ -25,12 +26,25 @@ struct FreePBXReferences {
     }
 
     /// References to something else that has a number.
-    init(system: FreePBXSystem, number: String, destinations: [String], ownTables: Set<String>, isMarked: Bool = true) {
+    init(
+        system: FreePBXSystem, number: String, destinations: [String], ownTables: Set<String>, isMarked: Bool = true,
+        places: [FreePBXReferencePlace] = FreePBXReferencePlace.all
+    ) {
         self.system = system
         self.number = number
         self.destinations = destinations
         self.ownTables = ownTables
         self.isMarked = isMarked
+        self.places = places
+    }
+
+    /// References to an inbound number. One that something inside has, too, is meant where it stands in a list.
+    init(system: FreePBXSystem, inboundNumber number: String) throws {
+        let isInside = try FreePBXNumbersInUse(system: system).isTaken(number)
+        let places = FreePBXReferencePlace.all.filter { !isInside || $0.form == .destination || $0.form == .destinationRow }
+        self.init(
+            system: system, number: number, destinations: ["from-trunk,\(number),1"], ownTables: ["incoming"],
+            places: places + FreePBXReferencePlace.callerIDs)
     }
 
     private static func destinations(ofExtension number: String) -> [String] {
@@ -43,7 +57,7 @@ struct FreePBXReferences {
     func found() throws -> [Found] {
         let catalogue = try system.catalogue()
         var found: [Found] = []
-        for place in FreePBXReferencePlace.all where catalogue.has(place.table, place.column) {
+        for place in places where catalogue.has(place.table, place.column) {
             for row in try system.database().rows("SELECT * FROM \(identifier: place.table) WHERE \(condition(place))")
             where refers(row, place) {
                 found.append(Found(place: place, row: row))
@@ -63,6 +77,7 @@ struct FreePBXReferences {
             let marked: SQL = isMarked ? " OR CONCAT('-', \(column), '-') LIKE \("%-\(number)#-%")" : ""
             return "(CONCAT('-', \(column), '-') LIKE \("%-\(number)-%")\(marked))\(own)"
         case .numberRow: return "\(column) = \(number)"
+        case .callerID: return "\(column) LIKE \("%\(number)%")"
         case .queueMember: return "keyword = 'member' AND (\(column) LIKE \("Local/\(number)@%") OR \(column) LIKE \("%/\(number),%"))"
         }
     }
@@ -75,8 +90,12 @@ struct FreePBXReferences {
         case .list: FreePBXFollowMeList(stored: value).contains(number, external: isMarked)
         case .numberRow: value == number
         case .queueMember: Self.member(value) == number
+        case .callerID: Self.bare(FreePBXCallerID(stored: value).number ?? "") == Self.bare(number)
         }
     }
+
+    /// FreePBX's caller ids are written with a plus or without.
+    private static func bare(_ number: String) -> Substring { number.hasPrefix("+") ? number.dropFirst() : number[...] }
 
     /// The number of a static queue member: `Local/1001@from-queue/n,0`, `PJSIP/1001,0`.
     static func member(_ data: String) -> String? {
@@ -94,6 +113,11 @@ struct FreePBXReferences {
             switch place.form {
             case .destination:
                 builder.update(place.table, key: key, row: row, to: [.init(place.column, .text(FreePBXTargets.hangup))])
+            case .callerID:
+                builder.update(place.table, key: key, row: row, to: [.init(place.column, .text(""))])
+                // The dialplan reads these live.
+                if place.table == "users", let owner = row[place.id] { builder.setUser(owner, ["outboundcid": ""]) }
+                if place.table == "devices", let owner = row[place.id] { builder.set("DEVICE", "\(owner)/emergency_cid", to: nil) }
             case .destinationRow, .numberRow, .queueMember:
                 builder.delete(row, from: place.table, by: place.keys)
             case .list:
@@ -110,13 +134,16 @@ struct FreePBXReferences {
 extension FreePBXReferences {
     /// The refusal to delete what is still referred to.
     static func refusal(_ what: String, _ found: [Found]) -> PBXError {
+        PBXError(
+            .conflict, what, "is still used by \(list(found))",
+            remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")
+    }
+
+    /// `inbound number 15551230000, ring group 600`.
+    static func list(_ found: [Found]) -> String {
         let all = found.map(\.description)
         // The two sides of a call flow are one thing to whoever reads this.
         let distinct = all.enumerated().filter { !all[..<$0.offset].contains($0.element) }.map(\.element)
-        let shown = distinct.prefix(20).joined(separator: ", ")
-        let rest = distinct.count > 20 ? " and \(distinct.count - 20) more" : ""
-        return PBXError(
-            .conflict, what, "is still used by \(shown)\(rest)",
-            remedy: "take it out there, or say --cascade to have it taken out, --force to leave them as they are")
+        return distinct.prefix(20).joined(separator: ", ") + (distinct.count > 20 ? " and \(distinct.count - 20) more" : "")
     }
 }

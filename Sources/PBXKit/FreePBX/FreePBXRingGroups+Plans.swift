@@ -43,7 +43,7 @@ extension FreePBXRingGroups {
         switch handling {
         case .refuse: if !found.isEmpty { throw FreePBXReferences.refusal("ring group \(number)", found) }
         case .cascade: references.remove(found, in: &builder)
-        case .leave: break
+        case .leave: if !found.isEmpty { builder.warn("these still lead to \(number): \(FreePBXReferences.list(found))") }
         }
         builder.delete(row, from: Self.table, by: ["grpnum"])
         for path in try system.astDB().keys(of: Self.family, below: number) { builder.set(path.family, path.key, to: nil) }

@@ -56,11 +56,14 @@ extension FusionPBXInboundNumbers {
         return plan
     }
 
-    func planDelete(_ did: String, callerID: String?) throws -> Plan {
+    func planDelete(_ did: String, callerID: String?, references: ReferenceHandling) throws -> Plan {
         try requireNoCaller(callerID)
         let row = try row(of: did)
+        let domain = try connection.domain()
         let spelling = FusionPBXNumberSpelling(row)
         var plan = Plan(.delete, "did", spelling.displayed)
+        let referenceSteps = try FusionPBXReferences.steps(
+            references, referring(to: spelling, in: domain), to: "inbound number \(spelling.displayed)", &plan)
         plan.steps.append(connection.deletion(from: "v_destinations", row))
         if let uuid = row.filled("dialplan_uuid") {
             for table in ["v_dialplan_details", "v_dialplans"] {
@@ -71,11 +74,25 @@ extension FusionPBXInboundNumbers {
         plan.steps += try FusionPBXCacheKeys.inbound(
             spelling.all, context: row.filled("destination_context") ?? "public", domains: everyDomain()
         ).map(Step.cacheKey)
+        plan.steps = (plan.steps + referenceSteps).inOrderOfTaking
         return plan
     }
 
     /// Whoever dials one of our numbers keeps what it led to under the own domain.
     func everyDomain() throws -> [Domain] { try FusionPBXDomains(connection: connection).all(ReadOptions()) }
+
+    /// What has the number in any spelling; one that something inside has, too, is meant wherever calls are sent to.
+    private func referring(to spelling: FusionPBXNumberSpelling, in domain: Domain) throws -> [FusionPBXReferences.Reference] {
+        let check = FusionPBXNumberCheck(connection: connection)
+        let outside = try spelling.all.filter { number in
+            do { try check.requireFree(number, in: domain) } catch let error as PBXError where error.kind == .conflict { return false }
+            return true
+        }
+        func references(_ numbers: [String]) -> FusionPBXReferences {
+            FusionPBXReferences(connection: connection, domain: domain, numbers: numbers, owner: nil, includesMailbox: false)
+        }
+        return try (outside.isEmpty ? [] : references(outside).all()) + references(spelling.all).callerIDs()
+    }
 
     /// What is matched with the expression. Anything but the three that FusionPBX knows counts as the first.
     func field(_ settings: FusionPBXSettings) -> String {

@@ -178,26 +178,97 @@ struct FusionPBXReferences {
         }
     }
 
-    /// Agents have passwords, users and statistics of their own: whoever deletes one decides about those too.
+    /// An agent whose phone is gone is taken out of its queues and of the call center. FusionPBX: `call_center.php`.
     private func agents() throws -> [Reference] {
         let contacts = numbers.map { "strpos(agent_contact, \("user/\($0)@\(domain.name)")) > 0" as SQL }.joined(separator: " OR ")
-        return try rows("v_call_center_agents", contacts).map { row in
-            Reference(title: "call center agent \(row["agent_name"] ?? "")", steps: nil)
+        let agents = try rows("v_call_center_agents", contacts)
+        guard !agents.isEmpty else { return [] }
+        let queues = try rows("v_call_center_queues", "TRUE")
+        return try agents.map { agent in
+            let uuid = agent["call_center_agent_uuid"] ?? ""
+            var steps: [Step] = []
+            var names: [String] = []
+            for tier in try rows("v_call_center_tiers", "call_center_agent_uuid = \(uuid)") {
+                steps.append(connection.deletion(from: "v_call_center_tiers", tier))
+                let queue = queues.first { $0["call_center_queue_uuid"] == tier["call_center_queue_uuid"] }
+                guard let number = queue?.filled("queue_extension") else { continue }
+                names.append(number)
+                let name = "\(number)@\(domain.name)"
+                if FusionPBXCommand.isWord(name) { steps.append(Self.callCenter("tier del \(name) \(uuid)")) }
+            }
+            steps += [
+                connection.deletion(from: "v_call_center_agents", agent), Self.callCenter("agent del \(uuid)"),
+                .cacheKey("configuration:callcenter.conf"),
+            ]
+            let places = names.isEmpty ? "" : " of \(names.count == 1 ? "queue" : "queues") \(names.joined(separator: " and "))"
+            return Reference(title: "call center agent \(agent["agent_name"] ?? "")\(places)", steps: steps)
         }
     }
 
-    /// Time conditions and dialplans made by hand: their XML is not pbxctl's to rewrite.
+    private static func callCenter(_ command: String) -> Step { .notification(.switchCommand("callcenter_config \(command)")) }
+
+    /// Time conditions, and dialplans made by hand: the latter's XML is not pbxctl's to rewrite.
     private func dialplans() throws -> [Reference] {
         let mentions = transfers.map { "strpos(dialplan_xml, \("data=\"\($0)\"")) > 0" as SQL }
             .joined(separator: " OR ")
-        return try connection.database().rows(
+        let dialplans = try rows(
+            "v_dialplans",
             """
-            SELECT dialplan_name FROM v_dialplans p
-            WHERE domain_uuid = \(domain.uuid) AND (\(mentions))
-              AND NOT EXISTS (SELECT 1 FROM v_destinations d WHERE d.dialplan_uuid = p.dialplan_uuid)
-              AND NOT EXISTS (SELECT 1 FROM v_call_flows f WHERE f.dialplan_uuid = p.dialplan_uuid)
+            (\(mentions))
+            AND NOT EXISTS (SELECT 1 FROM v_destinations d WHERE d.dialplan_uuid = v_dialplans.dialplan_uuid)
+            AND NOT EXISTS (SELECT 1 FROM v_call_flows f WHERE f.dialplan_uuid = v_dialplans.dialplan_uuid)
             ORDER BY dialplan_name
-            """
-        ).map { Reference(title: "dialplan \($0.values[0] ?? "")", steps: nil) }
+            """)
+        return try dialplans.map { row in
+            let name = row["dialplan_name"] ?? ""
+            guard row["app_uuid"] == FusionPBXApplication.timeCondition.rawValue else {
+                return Reference(title: "dialplan \(name)", steps: nil)
+            }
+            return Reference(title: "time condition \(name)", steps: try hangUp(in: row))
+        }
+    }
+
+    /// The steps after which a time condition hangs up where it led here; nil where its XML is not as FusionPBX writes it.
+    private func hangUp(in dialplan: Row) throws -> [Step]? {
+        var xml = dialplan["dialplan_xml"] ?? ""
+        for transfer in transfers {
+            let action = "application=\"transfer\" data=\"\(transfer)\""
+            xml = xml.split(separator: action, omittingEmptySubsequences: false).joined(separator: "application=\"hangup\" data=\"\"")
+        }
+        guard !transfers.contains(where: { xml.contains("data=\"\($0)\"") }) else { return nil }
+        var steps = try connection.update("v_dialplans", dialplan, [("dialplan_xml", xml)]).map { [$0] } ?? []
+        let details = try connection.rows(
+            "v_dialplan_details",
+            where: """
+                dialplan_uuid = \(dialplan["dialplan_uuid"]) AND dialplan_detail_type = 'transfer'
+                AND \(isTransfer("dialplan_detail_data"))
+                """)
+        for detail in details {
+            let values = [(column: "dialplan_detail_type", value: "hangup" as String?), (column: "dialplan_detail_data", value: nil)]
+            if let step = try connection.update("v_dialplan_details", detail, values) { steps.append(step) }
+        }
+        let context = dialplan.filled("dialplan_context") ?? domain.name
+        return steps + [.cacheKey("dialplan:\(context == "${domain_name}" ? domain.name : context)")]
+    }
+
+    /// Caller ids that show the number: whoever calls back, or the emergency service, would reach nobody.
+    func callerIDs() throws -> [Reference] {
+        let kinds = ["outbound", "emergency"]
+        let columns = kinds.map { isOurs("\($0)_caller_id_number") }.joined(separator: " OR ")
+        let extensions = try rows("v_extensions", columns).flatMap { row in
+            try kinds.filter { isOurs(row["\($0)_caller_id_number"]) }.map { kind in
+                let step = try connection.update("v_extensions", row, [("\(kind)_caller_id_number", nil)])
+                return Reference(
+                    title: "\(kind) caller id of extension \(row["extension"] ?? "")",
+                    steps: (step.map { [$0] } ?? []) + FusionPBXCacheKeys.directory(row, in: domain).map(Step.cacheKey))
+            }
+        }
+        let column = "ring_group_caller_id_number"
+        guard try connection.has(column, in: "v_ring_groups") else { return extensions }
+        return try extensions + rows("v_ring_groups", isOurs(column)).map { row in
+            Reference(
+                title: "caller id of ring group \(row.filled("ring_group_extension") ?? row["ring_group_name"] ?? "")",
+                steps: try connection.update("v_ring_groups", row, [(column, nil)]).map { [$0] })
+        }
     }
 }

@@ -36,8 +36,16 @@ public protocol InboundNumbers {
     func find(_ did: String, _ options: ReadOptions) throws -> [InboundNumber]
     func planAdd(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan
     func planSet(_ did: String, callerID: String?, _ change: InboundNumberChange) throws -> Plan
-    func planDelete(_ did: String, callerID: String?) throws -> Plan
+    /// Throws `.notFound`, and `.conflict` with a list where something still refers to the number.
+    func planDelete(_ did: String, callerID: String?, references: ReferenceHandling) throws -> Plan
     func suggestions(prefix: String) throws -> [Suggestion]
+}
+
+extension InboundNumbers {
+    /// Deletes what nothing refers to.
+    public func planDelete(_ did: String, callerID: String?) throws -> Plan {
+        try planDelete(did, callerID: callerID, references: .refuse)
+    }
 }
 
 /// Call detail records.

@@ -101,9 +101,12 @@ enum DIDCommands {
     static let delete: Command = .init(
         path: ["did", "delete"], aliases: [["did", "remove"]], summary: "Delete an inbound number.",
         discussion: [
-            "The number has to match exactly: ten and eleven digits are two numbers. Asks on a terminal; elsewhere --yes is needed."
+            "The number has to match exactly: ten and eleven digits are two numbers. Asks on a terminal; elsewhere --yes is needed.",
+            "Refused with a list while something still has the number (lists of ring groups and follow-me, misc destinations, outbound and emergency caller ids, …), unless --cascade or --force is given.",
         ],
-        operands: [number], options: [callerID, SharedOptions.ifExists] + SharedOptions.write,
+        operands: [number],
+        options: [callerID, ExtensionCommands.cascade, ExtensionCommands.force, SharedOptions.ifExists] + SharedOptions.write,
+        exclusive: [["cascade", "force"]],
         examples: [.init("Delete without asking", "pbxctl did delete 15551230000 --yes")],
         fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict], mirrors: ["R16"]
     ) { invocation, session in
@@ -113,7 +116,8 @@ enum DIDCommands {
         let read = { try route(did, invocation, numbers, session).entries }
         let found = invocation[SharedOptions.ifExists] ?? false ? try writing.ifFound(read) : try read()
         guard let before = found else { return try writing.unchanged(.delete, "did", did, nil) }
-        let plan = try numbers.planDelete(did, callerID: invocation[callerID])
+        let plan = try numbers.planDelete(
+            did, callerID: invocation[callerID], references: ExtensionCommands.referenceHandling(invocation))
         if !writing.isDryRun { try session.confirm("Delete DID \(did) on \(writing.system.profile.name)") }
         try writing.perform(plan, before: before, read: { nil })
     }

@@ -109,6 +109,10 @@ enum ExtensionCommands {
     static let cascade = Option.flag("cascade", "Take the number out of whatever still refers to it.")
     static let force = Option.flag("force", "Leave references to the number dangling.")
 
+    static func referenceHandling(_ invocation: Invocation) -> ReferenceHandling {
+        invocation[cascade] ?? false ? .cascade : invocation[force] ?? false ? .leave : .refuse
+    }
+
     static let delete: Command = .init(
         path: ["extension", "delete"], aliases: [["extension", "remove"]], summary: "Delete an extension.",
         discussion: [
@@ -125,8 +129,7 @@ enum ExtensionCommands {
         let number = try invocation.required(0)
         let writing = try Writing(invocation, session)
         let extensions = try session.offered(writing.system.extensions, "extension delete")
-        let references: ReferenceHandling =
-            invocation[cascade] ?? false ? .cascade : invocation[force] ?? false ? .leave : .refuse
+        let references = referenceHandling(invocation)
         // nil where only parts of it are left, which the plan takes away.
         let before = try writing.ifFound { try extensions.find(number, ReadOptions()).entries }
         let makePlan = {

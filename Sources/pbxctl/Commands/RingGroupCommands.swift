@@ -63,7 +63,10 @@ enum RingGroupCommands {
 
     static let delete: Command = .init(
         path: ["ringgroup", "delete"], aliases: [["ringgroup", "remove"]], summary: "Delete a ring group.",
-        discussion: ["Asks on a terminal; elsewhere --yes is needed."], operands: [number],
+        discussion: [
+            "Asks on a terminal; elsewhere --yes is needed. Refused with a list while DIDs, IVR options, queues or other objects lead to it, unless --cascade or --force is given."
+        ],
+        operands: [number],
         options: [ExtensionCommands.cascade, ExtensionCommands.force, SharedOptions.ifExists] + SharedOptions.write,
         exclusive: [["cascade", "force"]],
         examples: [.init("Delete without asking", "pbxctl ringgroup delete 650 --yes")],
@@ -75,9 +78,7 @@ enum RingGroupCommands {
         let read = { try groups.find(number, ReadOptions()).entries }
         let found = invocation[SharedOptions.ifExists] ?? false ? try writing.ifFound(read) : try read()
         guard let before = found else { return try writing.unchanged(.delete, "ringgroup", number, nil) }
-        let references: ReferenceHandling =
-            invocation[ExtensionCommands.cascade] ?? false ? .cascade : invocation[ExtensionCommands.force] ?? false ? .leave : .refuse
-        let plan = try groups.planDelete(number, references: references)
+        let plan = try groups.planDelete(number, references: ExtensionCommands.referenceHandling(invocation))
         if !writing.isDryRun { try session.confirm("Delete ring group \(number) on \(writing.system.profile.name)") }
         try writing.perform(plan, before: before, read: { nil })
     }
