@@ -211,10 +211,10 @@ struct FusionPBXReferences {
     private func dialplans() throws -> [Reference] {
         let mentions = transfers.map { "strpos(dialplan_xml, \("data=\"\($0)\"")) > 0" as SQL }
             .joined(separator: " OR ")
-        let dialplans = try rows(
+        let dialplans = try connection.rows(
             "v_dialplans",
-            """
-            (\(mentions))
+            where: """
+            domain_uuid = \(domain.uuid) AND (\(mentions))
             AND NOT EXISTS (SELECT 1 FROM v_destinations d WHERE d.dialplan_uuid = v_dialplans.dialplan_uuid)
             AND NOT EXISTS (SELECT 1 FROM v_call_flows f WHERE f.dialplan_uuid = v_dialplans.dialplan_uuid)
             ORDER BY dialplan_name
