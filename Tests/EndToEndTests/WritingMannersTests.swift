@@ -9,7 +9,7 @@ struct WritingMannersTests {
         let did = try #require(try Program.run("--profile", profile, "did", "list", "-o", "name").lines.first)
         let writes = [
             ["extension", "add", Numbers.extension(), "--voicemail"], ["extension", "set", "1001", "--name", "Other"], ["extension", "delete", "1001", "--force"],
-            ["did", "add", Numbers.did(), "--to", "extension:1001"], ["did", "set", did, "--to", "extension:1002"], ["did", "delete", did],
+            ["did", "add", Numbers.did(), "--to", "extension:1001"], ["did", "set", did, "--to", "extension:1002"], ["did", "delete", did, "--force"],
             ["system", "reload"], ["system", "reload", "core"],
         ]
         for words in writes {
@@ -26,7 +26,7 @@ struct WritingMannersTests {
     func deletions(profile: String) throws {
         let before = try Stores.fingerprint(profile)
         let did = try #require(try Program.run("--profile", profile, "did", "list", "-o", "name").lines.first)
-        for words in [["extension", "delete", "1001", "--force"], ["did", "delete", did]] {
+        for words in [["extension", "delete", "1001", "--force"], ["did", "delete", did, "--force"]] {
             for extra in [[], ["--no-input"]] {
                 let outcome = try Program.run(arguments: ["--profile", profile] + words + extra, deadline: 10)
                 #expect(outcome.status == 2 && outcome.errors.contains("--yes") && outcome.output.isEmpty, "\(outcome)")

@@ -36,6 +36,9 @@ struct FreePBXContents: Equatable {
         character.map { ("0"..."9").contains($0) || ("a"..."f").contains($0) } ?? false
     }
 
+    /// Every line, for a comparison that says what differs.
+    var lines: [String] { counts.map { "\($0.value) \($0.key)" }.sorted() }
+
     /// Lines that are there more than once.
     var doubled: [String] { counts.filter { $0.value > 1 && !$0.key.hasPrefix("sql ") }.map(\.key).sorted() }
 

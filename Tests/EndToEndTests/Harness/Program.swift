@@ -13,6 +13,10 @@ enum Program {
         func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8), options: .fragmentsAllowed) }
         func object() throws -> [String: Any] { try (json() as? [String: Any]) ?? { throw Problem("no object: \(output) \(errors)") }() }
         func array() throws -> [[String: Any]] { try (json() as? [[String: Any]]) ?? { throw Problem("no array: \(output) \(errors)") }() }
+        /// The messages that the report of a change names: as they were `before`, or as they are `after`.
+        func messages(_ moment: String) throws -> [[String: Any]] {
+            try (object()[moment] as? [[String: Any]]) ?? { throw Problem("no messages: \(output) \(errors)") }()
+        }
         /// stderr as the JSON error object.
         func errorObject() throws -> [String: Any] {
             let lines = errors.split(separator: "\n").filter { $0.hasPrefix("{") }
