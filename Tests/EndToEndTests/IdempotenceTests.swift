@@ -34,11 +34,11 @@ struct IdempotenceTests {
             if kind == "freepbx" { _ = try? FreePBX.reload() }
         }
         if kind == "freepbx" { try FreePBX.reload() }
-        let access = kind == "freepbx" ? ["--all-sections"] : ["--sections", "user"]
+        let access = kind == "freepbx" ? ["--all-sections"] : ["--sections", "user", "--email", "a@example.com"]
         let mailbox = try Mailbox(profile, number)
         let lines: [[String]] = [
             ["system needreload set"], ["extension add", number, "--voicemail", "--email", "a@example.com", "--if-not-exists"],
-            ["extension set", number, "--name", "Twice", "--no-call-waiting", "--ring-seconds", "20", "--outbound-caller-id-number", "15551230099"],
+            ["extension set", number, "--name", "Twice", "--ring-seconds", "20", "--outbound-caller-id-number", "15551230099"],
             ["ringgroup add", group, "--name", "Twice", "--member", "1001", "--strategy", "simultaneous", "--if-not-exists"],
             ["ringgroup set", group, "--name", "Other", "--member", "1001", "--member", number, "--no-answer", "hangup"],
             ["did add", did, "--to", "extension:1001", "--if-not-exists"],

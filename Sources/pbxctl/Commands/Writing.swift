@@ -105,6 +105,7 @@ struct Writing {
         let plan = Plan(operation, noun, id)
         let unapplied = apply(plan)
         try report(plan, before: entries, after: entries).print(to: session.output)
+        try session.output.flush()
         if let unapplied { throw unapplied }
     }
 
