@@ -9,7 +9,7 @@ enum BatchCommands {
     static let batch: Command = .init(
         path: ["batch"], summary: "Run the commands of a file, one a line, over one connection.",
         discussion: [
-            "A line is a command line without `pbxctl`, in words as a shell has them: '…', \"…\" and backslashes, comments after #. Nothing is expanded.",
+            "A line is a command line without `pbxctl`, in words as a shell has them: single and double quotes, backslashes, comments after #. Nothing is expanded.",
             "Every line is checked before the first is run: a mistake on any of them is status 2 with the numbers of the lines, and nothing is done. --yes, --fields and --no-header may stand on a line; every other option that all commands take belongs to the batch. Deletions need --yes, on the line or on the batch.",
             "It ends at the first line that fails, unless --keep-going is given. The status is 0 when every line was done; where one failed, 8 if lines of this batch have changed something, else the first failed line's own.",
             "Each line prints what its command prints. With -o json or ndjson stdout is a report, one object a line: its number, the command (secrets hidden), the status (null: not run), whether it changed something, its result, its error.",

@@ -102,7 +102,7 @@ enum DIDCommands {
         path: ["did", "delete"], aliases: [["did", "remove"]], summary: "Delete an inbound number.",
         discussion: [
             "The number has to match exactly: ten and eleven digits are two numbers. Asks on a terminal; elsewhere --yes is needed.",
-            "Refused with a list while something still has the number (lists of ring groups and follow-me, misc destinations, outbound and emergency caller ids, …), unless --cascade or --force is given.",
+            "Refused with a list while something still has the number (lists of ring groups and follow-me, misc destinations, outbound and emergency caller ids), unless --cascade or --force is given.",
         ],
         operands: [number],
         options: [callerID, ExtensionCommands.cascade, ExtensionCommands.force, SharedOptions.ifExists] + SharedOptions.write,
