@@ -52,6 +52,9 @@ public protocol PhoneSystem: AnyObject {
     /// answer.
     func discoveredSettings() throws -> [ReportedSetting]
 
+    /// The command line that the changes from now on are written down under.
+    func note(command: String)
+
     /// Ends all connections.
     func close()
 }

@@ -22,7 +22,7 @@ enum Program {
         }
         switch request {
         case .run(let command, let invocation):
-            return run(command, invocation, CommandLineText.text(arguments), environment: environment)
+            return run(command, invocation, "pbxctl \(CommandLineText.text(arguments, of: command))", environment: environment)
         case .help(let words, let isShort):
             return answer(environment) { try Help(environment: environment).print(words, isShort: isShort, to: $0) }
         case .grammarDump:

@@ -37,7 +37,7 @@ struct BatchTextTests {
     @Test("are shown quoted, and without what may be a secret")
     func shown() throws {
         let command = try #require(Grammar.pbxctl.command(["extension", "set"]))
-        func text(_ words: String...) -> String { ShownCommand.text(words, of: command) }
+        func text(_ words: String...) -> String { CommandLineText.text(words, of: command) }
         #expect(text("extension", "set", "1001", "--name", "O'Neil & Co", "--email", "") == #"extension set 1001 --name 'O'\''Neil & Co' --email ''"#)
         #expect(text("extension", "set", "1", "--secret", "hunter2", "--voicemail-pin=1234") == "extension set 1 --secret (hidden) --voicemail-pin=(hidden)")
         #expect(text("extension", "set", "1", "--secret-file", "/root/x") == "extension set 1 --secret-file /root/x")

@@ -3,7 +3,7 @@ import Glibc
 /// A FreePBX: its databases, the Asterisk it manages and, where they can be reached, the files of its host.
 public final class FreePBXSystem: PhoneSystem {
     public let profile: Profile
-    public let scope: Scope
+    public private(set) var scope: Scope
 
     private var openDatabase: (any Database)?
     private var openCallRecordDatabase: (any Database)?
@@ -81,6 +81,8 @@ public final class FreePBXSystem: PhoneSystem {
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FreePBXExamination(system: self).discoveredSettings()
     }
+
+    public func note(command: String) { scope.journal?.author.command = command }
 
     public func close() {
         if let moment = markToConfirm { FreePBXReloadMark(system: self).confirmNow(writtenAt: moment) }

@@ -1,7 +1,7 @@
 /// What the nouns of one FusionPBX share: its connections, opened when first needed, and the domain they are about.
 final class FusionPBXConnection {
     let profile: Profile
-    let scope: Scope
+    var scope: Scope
     let host: any Host
     private var openDatabase: (any Database)?
     private var openNodes: [FusionPBXNode]?

@@ -56,5 +56,7 @@ public final class FusionPBXSystem: PhoneSystem {
         try FusionPBXExamination(connection: connection).discoveredSettings()
     }
 
+    public func note(command: String) { connection.scope.journal?.author.command = command }
+
     public func close() { connection.close() }
 }

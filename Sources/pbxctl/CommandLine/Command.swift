@@ -30,6 +30,8 @@ struct Command: Sendable {
     var isHidden = false
     /// Does something although it has no `--dry-run`.
     var acts = false
+    /// Is no line of a batch: it decides on its own about PBX, lines or journal.
+    var standsAlone = false
     var run: @Sendable (Invocation, Session) throws -> Void
 
     struct Example: Sendable {

@@ -10,7 +10,7 @@ extension Invocation {
         try checkIsLine(command, batch)
         var line = self
         for option in GlobalOptions.all { line.inherit(option, from: batch) }
-        for option in SharedOptions.write where command.options.contains(where: { $0.long == option.long }) {
+        for option in BatchCommands.batch.options where command.options.contains(where: { $0.long == option.long }) {
             line.inherit(option, from: batch)
         }
         return line
@@ -18,13 +18,14 @@ extension Invocation {
 
     private func checkIsLine(_ command: Command, _ batch: Invocation) throws {
         func refuse(_ why: String, _ remedy: String) -> PBXError { PBXError(.usage, command.name, why, remedy: remedy) }
-        guard !command.isLocal, !command.isHidden, command.path != BatchCommands.batch.path else {
+        guard !command.isLocal, !command.isHidden, !command.standsAlone else {
             throw refuse("is no command for a batch", "leave it out")
         }
         let own = Self.ownGlobals.map(\.long)
         if let option = GlobalOptions.all.first(where: { has($0.long) && !own.contains($0.long) }) {
             throw refuse("--\(option.long) belongs to the batch as a whole", "give it to `pbxctl batch` itself")
         }
+        if has(SharedOptions.planOut.long) { throw refuse("--\(SharedOptions.planOut.long) saves the plan of one command", "plan it on its own") }
         if has(StateCommands.watch.long) { throw refuse("--\(StateCommands.watch.long) never ends", "leave it out") }
         let inputs = command.options.filter { $0.valueName == SecretInput.valueName }.compactMap { text(of: $0) }
         guard !(inputs + operands).contains("-") else {

@@ -16,13 +16,13 @@ enum BatchCommands {
             "--dry-run holds for every line; each is shown against the PBX as it is, without what the lines before it would change, and one that fails ends nothing. Lines that do something and have no dry run are left out. --apply, on the batch or on a line, applies once, after the last line; not where a failed line has ended the batch.",
         ],
         operands: [Operand(name: "file", help: "The commands; - is standard input.", completion: .file)],
-        options: [keepGoing] + SharedOptions.write,
+        options: [keepGoing, SharedOptions.dryRun, SharedOptions.offline, SharedOptions.apply],
         examples: [
             .init("Check a file without changing anything", "pbxctl batch changes.txt --dry-run"),
             .init("All that can be done, then one reload", "pbxctl batch changes.txt --keep-going --yes --apply"),
             .init("The lines that failed", "pbxctl batch changes.txt -k -o ndjson | jq 'select(.status != 0) | .line'"),
         ],
-        fields: BatchReport.keys, failures: PBXError.Kind.allCases.filter { $0 != .usage }
+        fields: BatchReport.keys, failures: PBXError.Kind.allCases.filter { $0 != .usage }, standsAlone: true
     ) { invocation, session in
         let path = try invocation.required(0)
         let (lines, problems) = BatchText.read(try BatchFile.text(path))

@@ -41,7 +41,7 @@ struct BatchReader {
         try Program.check(invocation, command)
         try rehearse(command, invocation)
         return BatchEntry(
-            number: line.number, command: command, invocation: invocation, shown: ShownCommand.text(line.words, of: command))
+            number: line.number, command: command, invocation: invocation, shown: CommandLineText.text(line.words, of: command))
     }
 
     /// Runs the command as far as the PBX: what it finds wrong with its own line comes out here.
@@ -52,7 +52,7 @@ struct BatchReader {
         let work = Work()
         work.isRehearsal = true
         do {
-            try command.run(invocation, Session(invocation, environment: environment, output: output, work: work))
+            try command.run(invocation, Session(invocation, commandLine: "", environment: environment, output: output, work: work))
         } catch {
             guard PBXError(error).kind == .usage else { return }
             throw error

@@ -50,7 +50,10 @@ final class BatchRun {
             if isDryRun, entry.command.acts {
                 output.note("line \(entry.number): left out: \(entry.command.name) has no dry run")
             } else {
-                try entry.command.run(entry.invocation, Session(entry.invocation, environment: session.environment, output: output, work: session.work))
+                let line = Session(
+                    entry.invocation, commandLine: "pbxctl \(entry.shown)", environment: session.environment, output: output,
+                    work: session.work)
+                try entry.command.run(entry.invocation, line)
                 try output.flush()
             }
             line.status = 0

@@ -22,15 +22,17 @@ enum PlanCommands {
         discussion: [
             "Refused as stale (status 4) where anything that was read to make the plan has changed since. Works on the PBX the plan was made for."
         ],
-        operands: [file], options: [SharedOptions.dryRun, SharedOptions.offline],
+        operands: [file], options: [SharedOptions.dryRun, SharedOptions.offline, SharedOptions.apply],
         examples: [.init("Carry out at night what was planned by day", "pbxctl plan apply /root/1050.plan")],
-        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict], standsAlone: true
     ) { invocation, session in
         let saved = try SavedPlan.read(invocation.required(0))
         let system = try session.system(of: saved) { $0.offline = invocation[SharedOptions.offline] ?? false }
         try system.check(saved.readings)
         let object = WrittenObject(system: system)
-        try Writing(session, system, isDryRun: invocation[SharedOptions.dryRun] ?? false)
+        try Writing(
+            session, system, isDryRun: invocation[SharedOptions.dryRun] ?? false, applies: invocation[SharedOptions.apply] ?? false
+        )
             .perform(saved.plan, before: object.entries(saved.plan)) { try object.entries(saved.plan) }
     }
 }

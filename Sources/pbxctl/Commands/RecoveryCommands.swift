@@ -10,12 +10,12 @@ enum RecoveryCommands {
         discussion: [
             "Refused (status 4) where the same fields have been changed since, by pbxctl or by anybody else. Messages and folders that were deleted do not come back. Undoing can itself be undone."
         ],
-        operands: [HistoryCommands.id], options: [SharedOptions.dryRun, SharedOptions.offline],
+        operands: [HistoryCommands.id], options: [SharedOptions.dryRun, SharedOptions.offline, SharedOptions.apply],
         examples: [
             .init("Take back what `pbxctl history` shows as 417305", "pbxctl undo 417305"),
             .init("What would be written", "pbxctl undo 417305 --dry-run"),
         ],
-        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict], standsAlone: true
     ) { invocation, session in
         let journal = try session.requireJournal()
         let entry = try journal.find(invocation.required(0))
@@ -26,7 +26,7 @@ enum RecoveryCommands {
             scope.journal?.author.undoes = entry.id
         }
         let object = WrittenObject(system: system)
-        try Writing(session, system, isDryRun: isDryRun).perform(plan, before: object.entries(plan)) {
+        try Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false).perform(plan, before: object.entries(plan)) {
             try journal.markUndone(entry.id)
             return try object.entries(plan)
         }
@@ -45,7 +45,7 @@ enum RecoveryCommands {
             .init("After a power failure", "pbxctl recover"),
             .init("Is there anything", "pbxctl recover --dry-run"),
         ],
-        fields: Recovery.fieldNames, failures: Command.writeFailures + [.conflict]
+        fields: Recovery.fieldNames, failures: Command.writeFailures + [.conflict], standsAlone: true
     ) { invocation, session in
         let isDryRun = invocation[SharedOptions.dryRun] ?? false
         if let id = invocation[forget] {
