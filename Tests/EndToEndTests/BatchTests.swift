@@ -137,6 +137,24 @@ struct BatchTests {
         #expect(try batch(profile, "extension add \(number)\nextension delete \(number)", "--yes").status == 0)
     }
 
+    @Test("each line stands in the history under its own words", arguments: Profiles.all)
+    func history(profile: String) throws {
+        let (number, did) = (Numbers.extension(), Numbers.did())
+        defer { remove(profile, number, did) }
+        let folder = try Folder()
+        let environment = ["PBXCTL_STATE": folder.path + "/state"]
+        let text = "extension add \(number) --name 'A B'\nextension show \(number)\ndid add \(did) --to extension:\(number)\n"
+        let outcome = try Program.run(arguments: ["--profile", profile, "batch", "-"], input: text, environment: environment)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let changes = try Program.run("history", "-o", "json", environment: environment).array()
+        #expect(changes.compactMap { $0["command"] as? String } == [
+            "pbxctl did add \(did) --to extension:\(number)", "pbxctl extension add \(number) --name 'A B'",
+        ], "\(changes)")
+        for line in ["undo 1", "recover", "plan apply x", "extension add 1 --plan-out /tmp/x"] {
+            #expect(try Program.run(arguments: ["--profile", profile, "batch", "-"], input: line, environment: environment).status == 2, "\(line)")
+        }
+    }
+
     @Test("a file is read whole; one that is none, or no text, is refused")
     func files() throws {
         let folder = try Folder()

@@ -3,8 +3,8 @@ import Testing
 
 @Suite("Every write, done twice", .serialized)
 struct IdempotenceTests {
-    /// Actions, whose point is to be done again, and the batch, which is made of other commands.
-    private static let actions: Set = ["system reload", "system reload core", "batch"]
+    /// Actions, whose point is to be done again; what goes by the journal; and the batch, which is made of other commands.
+    private static let actions: Set = ["system reload", "system reload core", "undo", "recover", "plan apply", "batch"]
 
     /// The commands of the grammar that write: those with a dry run.
     static func writes(offeredBy kind: String) throws -> Set<String> {

@@ -57,7 +57,9 @@ extension FusionPBXAdministrators {
         case .clear: throw PBXError(.usage, "the password", "cannot be empty")
         case .set(let secret):
             try FusionPBXPassword.check(secret, connection.settings(of: domain))
-            values += [("password", try FusionPBXPassword.hash(secret)), ("salt", nil)]
+            if try !FusionPBXPassword.matches(secret, row["password"] ?? "") {
+                values += [("password", try FusionPBXPassword.hash(secret)), ("salt", nil)]
+            }
         }
         switch change.email {
         case .keep: break

@@ -11,6 +11,12 @@ enum FusionPBXPassword {
         try secret.reveal { try hash($0, salt: salt()) }
     }
 
+    /// Whether a stored hash is that of the password; false for one of another kind, which is better made anew.
+    static func matches(_ secret: Secret, _ stored: String) throws -> Bool {
+        guard stored.utf8.count == 60, stored.hasPrefix("$2") else { return false }
+        return try secret.reveal { try hash($0, salt: stored) } == stored
+    }
+
     /// bcrypt looks at 72 bytes and stops at a zero byte.
     static func hash(_ password: String, salt: String) throws -> String {
         guard password.utf8.count <= 72, !password.utf8.contains(0) else {
