@@ -174,8 +174,8 @@ struct ApplyTests {
         other.signal(SIGTERM)
     }
 
-    @Test("on FusionPBX are live anyway: --apply does nothing more", arguments: FusionPBXDesk.allCases)
-    func fusionPBX(_ desk: FusionPBXDesk) throws {
+    @Test("on FusionPBX are live anyway: --apply does nothing more", arguments: FusionPBX.allCases)
+    func fusionPBX(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         defer { _ = try? desk.pbxctl("extension", "delete", number, "--yes", "--force") }
         let heard = try desk.heard {

@@ -155,6 +155,31 @@ struct BatchTests {
         }
     }
 
+    @Test("Ctrl-C takes back the line that runs, and what was done is reported")
+    func interrupted() throws {
+        let number = Numbers.extension()
+        let lock = Lab.value("LAB_ASTERISK_RUN") + "/reload.lock"
+        let other = try Running("/bin/sleep", ["60"], environment: [:])
+        defer {
+            try? FileManager.default.removeItem(atPath: lock)
+            other.signal(SIGTERM)
+            FreePBX.remove(number)
+        }
+        // A write waits for the end of a reload.
+        try "\(other.identifier)".write(toFile: lock, atomically: true, encoding: .utf8)
+        let running = try Running.pbxctl("--profile", "freepbx", "-o", "json", "batch", "-")
+        running.type("extension show 1001\nextension add \(number)\nextension show 1002\n")
+        running.endInput()
+        try Running.until("the first report") { running.outputSoFar.contains("\"line\": 1,") }
+        usleep(500_000)
+        running.signal(SIGINT)
+        let outcome = running.finish()
+        let lines = try outcome.array()
+        #expect(outcome.signal == SIGINT && lines.map { $0["status"] as? Int } == [0, 1], "\(outcome)")
+        #expect(((lines[1]["error"] as? [String: Any])?["message"] as? String)?.contains("nothing was changed") == true)
+        #expect(try FreePBX.pbxctl("extension", "show", number).status == 3)
+    }
+
     @Test("a file is read whole; one that is none, or no text, is refused")
     func files() throws {
         let folder = try Folder()

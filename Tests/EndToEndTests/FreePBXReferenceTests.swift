@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("FreePBX: what others still refer to is not deleted", .enabled(if: FreePBX.isUp))
+@Suite("FreePBX: what others still refer to is not deleted")
 struct FreePBXReferenceTests {
     private static let hangup = "app-blackhole,hangup,1"
 

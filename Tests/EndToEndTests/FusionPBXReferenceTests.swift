@@ -3,9 +3,9 @@ import Testing
 
 @Suite("FusionPBX: what others still refer to is not deleted")
 struct FusionPBXReferenceTests {
-    private static let domain = FusionPBXDesk.domain
+    private static let domain = FusionPBX.domain
 
-    private func keep(_ desk: FusionPBXDesk) throws -> KeptTables {
+    private func keep(_ desk: FusionPBX) throws -> KeptTables {
         try .fusionPBX(
             desk == .native ? "fusionpbx" : "fusionpbx_54", "v_call_flows", "v_ivr_menus", "v_ivr_menu_options", "v_ring_groups",
             "v_ring_group_destinations", "v_call_center_queues", "v_call_center_agents", "v_call_center_tiers", "v_dialplans",
@@ -13,8 +13,8 @@ struct FusionPBXReferenceTests {
     }
 
     /// Everything that can send calls to a number, by what the refusal calls it.
-    private func seed(_ desk: FusionPBXDesk, _ number: String) throws -> [String] {
-        let domain = FusionPBXDesk.identifier()
+    private func seed(_ desk: FusionPBX, _ number: String) throws -> [String] {
+        let domain = FusionPBX.identifier()
         let transfer = "\(number) XML \(Self.domain)"
         try desk.sql(
             """
@@ -43,8 +43,8 @@ struct FusionPBXReferenceTests {
         ]
     }
 
-    private func expectTakenOut(_ desk: FusionPBXDesk, _ number: String) throws {
-        let domain = FusionPBXDesk.identifier()
+    private func expectTakenOut(_ desk: FusionPBX, _ number: String) throws {
+        let domain = FusionPBX.identifier()
         func value(_ statement: String) throws -> String { try desk.sql(statement).joined(separator: "\n") }
         #expect(try value("SELECT call_flow_alternate_app, call_flow_alternate_data FROM v_call_flows WHERE call_flow_extension = '711' AND domain_uuid = \(domain)") == "hangup|")
         #expect(try value("SELECT ivr_menu_exit_app, ivr_menu_exit_data FROM v_ivr_menus WHERE ivr_menu_extension = '701' AND domain_uuid = \(domain)") == "hangup|")
@@ -64,7 +64,7 @@ struct FusionPBXReferenceTests {
             """) == "hangup|\ntransfer|*991001 XML \(Self.domain)")
     }
 
-    private func expectHandled(_ desk: FusionPBXDesk, _ number: String, _ words: [String], further: [String] = [], add: () throws -> Void) throws {
+    private func expectHandled(_ desk: FusionPBX, _ number: String, _ words: [String], further: [String] = [], add: () throws -> Void) throws {
         try add()
         let titles = try seed(desk, number) + further
         let fingerprint = try Stores.fingerprint(desk.rawValue)
@@ -91,8 +91,8 @@ struct FusionPBXReferenceTests {
         #expect(try desk.sql("SELECT count(*) FROM v_ring_group_destinations WHERE destination_number = '\(number)'") == ["1"])
     }
 
-    @Test("an extension: each kind of reference is listed, taken out with --cascade, left with --force", arguments: FusionPBXDesk.allCases)
-    func extensions(_ desk: FusionPBXDesk) throws {
+    @Test("an extension: each kind of reference is listed, taken out with --cascade, left with --force", arguments: FusionPBX.allCases)
+    func extensions(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         let kept = try keep(desk)
         defer {
@@ -102,8 +102,8 @@ struct FusionPBXReferenceTests {
         try expectHandled(desk, number, ["extension", "delete", number]) { try desk.done("extension", "add", number) }
     }
 
-    @Test("a ring group: each kind of reference is listed, taken out with --cascade, left with --force", arguments: FusionPBXDesk.allCases)
-    func ringGroups(_ desk: FusionPBXDesk) throws {
+    @Test("a ring group: each kind of reference is listed, taken out with --cascade, left with --force", arguments: FusionPBX.allCases)
+    func ringGroups(_ desk: FusionPBX) throws {
         let number = Numbers.extension()
         let kept = try keep(desk)
         defer {
@@ -115,8 +115,8 @@ struct FusionPBXReferenceTests {
         }
     }
 
-    @Test("an inbound number: what calls it and what shows it is listed and taken out", arguments: FusionPBXDesk.allCases)
-    func inboundNumbers(_ desk: FusionPBXDesk) throws {
+    @Test("an inbound number: what calls it and what shows it is listed and taken out", arguments: FusionPBX.allCases)
+    func inboundNumbers(_ desk: FusionPBX) throws {
         let (did, number) = (Numbers.did(), Numbers.extension())
         let kept = try keep(desk)
         defer {
