@@ -45,6 +45,12 @@ public protocol PhoneSystem: AnyObject {
     /// Takes away what a write that was broken off on another machine left to be seen. Throws `.notFound`.
     func forgetBrokenOff(_ id: String) throws
 
+    /// Runs `body`, which plans changes to all of these numbers: what their plans read is read for all of them at once.
+    func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result
+
+    /// The target that a string of this PBX's own leads to; nil where the string cannot tell.
+    func target(stored raw: String) -> Target?
+
     /// The domain that commands are about; nil where the PBX has none. Throws `.usage` where several come into question.
     func domainName() throws -> String?
 
@@ -61,6 +67,9 @@ public protocol PhoneSystem: AnyObject {
 
 extension PhoneSystem {
     public var kind: PBXKind { profile.kind }
+
+    public func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result { try body() }
+    public func target(stored raw: String) -> Target? { nil }
 }
 
 /// How much of a thing is read.

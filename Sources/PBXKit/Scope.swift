@@ -19,5 +19,22 @@ public struct Scope: Sendable {
     /// Receives what the user should know beside the result; never a secret.
     public var note: (@Sendable (String) -> Void)?
 
+    /// Is told how far a long write has come.
+    public var progress: (@Sendable (Progress) -> Void)?
+
     public init() {}
+}
+
+/// How far a long write has come.
+public struct Progress: Sendable, Equatable {
+    /// What is being done: `checking rows`.
+    public var phase: String
+    public var done: Int
+    public var total: Int
+
+    public init(_ phase: String, _ done: Int, of total: Int) {
+        self.phase = phase
+        self.done = done
+        self.total = total
+    }
 }

@@ -13,20 +13,20 @@ struct FreePBXConfigurationLines {
     }
 
     /// nil: the line is to go.
-    func write(_ values: [(step: ConfigurationLineStep, value: String?)]) throws {
+    ///
+    /// `between` is called with the number of changes written so far; when it throws, the rest is left.
+    func write(
+        _ values: [(step: ConfigurationLineStep, value: String?)], between: (Int) throws -> Void = { _ in }
+    ) throws {
         let manager = try system.manager()
         for (file, values) in Dictionary(grouping: values, by: \.step.file) {
-            var current = try read(file)
+            var current = try ManagerConfigIndex(read(file))
             var steps: [ConfigStep] = []
             for (step, value) in values {
                 steps += value.map { current.steps(setting: step.name, to: $0, in: step.section) }
                     ?? current.steps(deleting: step.name, in: step.section)
-                if value != nil, current[step.section] == nil {
-                    // Two lines of one new section must not create it twice.
-                    current.categories.append(.init(name: step.section, lines: []))
-                }
             }
-            if !steps.isEmpty { try manager.updateConfig(file, steps: steps) }
+            if !steps.isEmpty { try manager.updateConfig(file, steps: steps, between: between) }
         }
     }
 }

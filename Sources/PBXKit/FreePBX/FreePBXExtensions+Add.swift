@@ -162,9 +162,7 @@ extension FreePBXExtensions {
         if try system.hasModule("paging"), catalogue.has("kvstore_FreePBX_modules_Paging") {
             let key: [RowStep.Column] = [.init("key", .text("intercom-override")), .init("id", .text(number))]
             let table = "kvstore_FreePBX_modules_Paging"
-            let exists = try system.database().value(
-                "SELECT 1 FROM \(identifier: table) WHERE `key` = 'intercom-override' AND id = \(number)") != nil
-            if !exists { builder.insert(into: table, key: key, key + [.init("val", .text("reject")), .init("type", .null)]) }
+            if try system.rows(table, where: "id", is: number, and: "key", is: "intercom-override").isEmpty { builder.insert(into: table, key: key, key + [.init("val", .text("reject")), .init("type", .null)]) }
             builder.setUser(number, ["intercom/override": "reject"])
         }
         if try system.hasModule("queues") { builder.setUser(number, ["queues/qnostate": "usestate"]) }

@@ -32,12 +32,11 @@ extension FreePBXExtensions {
     // MARK: - Rows
 
     private func deleteRows(_ number: String, _ user: Row?, in builder: inout FreePBXPlanBuilder) throws {
-        let database = try system.database()
         let catalogue = try system.catalogue()
         if let user { builder.delete(user, from: "users", by: ["extension"]) }
-        for row in try database.rows("SELECT * FROM devices WHERE id = \(number)") { builder.delete(row, from: "devices", by: ["id"]) }
+        for row in try system.rows("devices", where: "id", is: number) { builder.delete(row, from: "devices", by: ["id"]) }
         for table in ["sip", "iax", "dahdi"] where catalogue.has(table) {
-            for row in try database.rows("SELECT * FROM \(identifier: table) WHERE id = \(number)") {
+            for row in try system.rows(table, where: "id", is: number) {
                 let secrets: Set<String> = row["keyword"]?.contains("secret") == true ? ["data"] : []
                 builder.delete(row, from: table, by: ["id", "keyword"], hiding: secrets)
             }
@@ -47,7 +46,7 @@ extension FreePBXExtensions {
         }
         let paging = "kvstore_FreePBX_modules_Paging"
         if catalogue.has(paging) {
-            let rows = try database.rows("SELECT * FROM \(identifier: paging) WHERE `key` = 'intercom-override' AND id = \(number)")
+            let rows = try system.rows(paging, where: "id", is: number, and: "key", is: "intercom-override")
             for row in rows { builder.delete(row, from: paging, by: ["key", "id"]) }
         }
         try releaseUserManager(number, in: &builder)
@@ -58,7 +57,7 @@ extension FreePBXExtensions {
         let database = try system.database()
         let catalogue = try system.catalogue()
         guard catalogue.has("userman_users") else { return }
-        for row in try database.rows("SELECT id, default_extension FROM userman_users WHERE default_extension = \(number)") {
+        for row in try system.rows("userman_users", where: "default_extension", is: number) {
             builder.update(
                 "userman_users", key: [.init("id", .init(row["id"]))], row: row, to: [.init("default_extension", .text("none"))])
             try deleteContact(ofUser: row["id"] ?? "", number, in: &builder)

@@ -25,12 +25,12 @@ extension FreePBXExtensions {
 
     func userRowOrNothing(_ number: String) throws -> Row? {
         guard Self.isNumber(number) else { throw Self.notFound(number) }
-        let row = try system.database().firstRow("SELECT * FROM users WHERE extension = \(number)")
+        let row = try system.rows("users", where: "extension", is: number).first
         return row?["extension"] == number ? row : nil
     }
 
     func deviceRow(_ number: String) throws -> Row? {
-        try system.database().firstRow("SELECT * FROM devices WHERE id = \(number)")
+        try system.rows("devices", where: "id", is: number).first
     }
 
     private static func text(_ name: String, _ value: String, isSecret: Bool = false) -> RowStep.Column {
@@ -111,9 +111,7 @@ extension FreePBXExtensions {
 
     /// Phones that registered before: Asterisk would go on calling them.
     func forgetContacts(_ number: String, in builder: inout FreePBXPlanBuilder) throws {
-        try system.astDB().forEachKey(of: "registrar") { path, _ in
-            if path.key.hasPrefix("contact/\(number);@") { builder.set(path.family, path.key, to: nil) }
-        }
+        for path in try system.astDB().contacts(of: number) { builder.set(path.family, path.key, to: nil) }
         // Where chan_sip notes the address of a phone, to find it again after a restart.
         builder.set("SIP/Registry", number, to: nil)
     }
@@ -214,7 +212,6 @@ extension FreePBXExtensions {
     }
 
     private func setting(_ keyword: String, _ number: String, _ table: String) throws -> Row? {
-        try system.database().firstRow(
-            "SELECT data, flags FROM \(identifier: table) WHERE id = \(number) AND keyword = \(keyword)")
+        try system.rows(table, where: "id", is: number, and: "keyword", is: keyword).first
     }
 }

@@ -74,7 +74,7 @@ struct FreePBXFollowMe {
 
     func row() throws -> Row? {
         guard try system.catalogue().has(Self.table) else { return nil }
-        return try system.database().firstRow("SELECT * FROM findmefollow WHERE grpnum = \(number)")
+        return try system.rows(Self.table, where: "grpnum", is: number).first
     }
 
     private func text(_ name: String, _ value: String) -> RowStep.Column { RowStep.Column(name, .text(value)) }

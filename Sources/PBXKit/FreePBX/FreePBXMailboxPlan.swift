@@ -52,8 +52,7 @@ struct FreePBXMailboxPlan {
 
     private func mapping(isWanted: Bool, in builder: inout FreePBXPlanBuilder) throws {
         guard try system.catalogue().has(Self.mappings) else { return }
-        let table: SQL = "\(identifier: Self.mappings)"
-        let row = try system.database().firstRow("SELECT * FROM \(table) WHERE id = 'vmmapping' AND `key` = \(number)")
+        let row = try system.rows(Self.mappings, where: "key", is: number, and: "id", is: "vmmapping").first
         // PHP's own spelling of a JSON array: FreePBX compares texts.
         let value = "[\"\(number)@device\",\"\(number)@\(Self.context)\"]"
         let key = [RowStep.Column("key", .text(number)), RowStep.Column("id", .text("vmmapping"))]
@@ -69,7 +68,7 @@ struct FreePBXMailboxPlan {
     /// Asterisk's configuration editor can put a line into the wrong file where another one with the same section is
     /// included. Where the PBX's files cannot be read this stays unchecked.
     private func checkIncludes(section: String) throws {
-        guard let host = try system.host() else { return }
+        guard let host = try system.host(), system.snapshot?.hasToCheckIncludes(of: section) ?? true else { return }
         let folder = try system.etcDirectory()
         guard let text = try? host.readIfPresent("\(folder)/\(FreePBXVoicemailFile.name)")?.text else { return }
         for name in Self.includes(in: text) {

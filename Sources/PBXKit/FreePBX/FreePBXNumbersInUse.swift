@@ -20,35 +20,52 @@ struct FreePBXNumbersInUse {
     func isTaken(_ number: String) throws -> Bool { try holder(of: number) != nil }
 
     private func holder(of number: String) throws -> String? {
-        let catalogue = try system.catalogue()
-        let queries = (Self.places + Self.leftovers).compactMap { place -> SQL? in
-            guard catalogue.has(place.table, place.column) else { return nil }
-            return """
-                (SELECT \(place.holder) AS holder FROM \(identifier: place.table)
-                WHERE \(identifier: place.column) = \(number) LIMIT 1)
-                """
-        } + more(number, catalogue)
-        return try system.database().value(queries.joined(separator: " UNION ALL "))
+        if let snapshot = system.snapshot, snapshot.covers(number) { return try snapshot.holder(of: number) }
+        return try holders(of: [number])[number]
     }
 
-    private func more(_ number: String, _ catalogue: FreePBXCatalogue) -> [SQL] {
-        var queries: [SQL] = []
+    /// What has each of these numbers; those that are free are left out.
+    func holders(of numbers: [String]) throws -> [String: String] {
+        let catalogue = try system.catalogue()
+        let list = numbers.map { "\($0)" as SQL }.joined(separator: ", ")
+        var queries = (Self.places + Self.leftovers).compactMap { place -> SQL? in
+            guard catalogue.has(place.table, place.column) else { return nil }
+            return """
+                (SELECT DISTINCT CAST(\(identifier: place.column) AS CHAR) AS number, \(place.holder) AS holder
+                FROM \(identifier: place.table) WHERE \(identifier: place.column) IN (\(list)))
+                """
+        }
         if catalogue.has("featurecodes") {
             queries.append(
                 """
-                (SELECT CONCAT('the feature code "', description, '"') AS holder FROM featurecodes WHERE enabled = 1
-                AND COALESCE(NULLIF(customcode, ''), defaultcode) = \(number) LIMIT 1)
+                (SELECT CAST(COALESCE(NULLIF(customcode, ''), defaultcode) AS CHAR) AS number,
+                CONCAT('the feature code "', description, '"') AS holder FROM featurecodes
+                WHERE enabled = 1 AND COALESCE(NULLIF(customcode, ''), defaultcode) IN (\(list)))
                 """)
         }
-        if catalogue.has("parkplus"), let value = Int(number), number.utf8.count <= 15 {
-            queries.append(
-                """
-                (SELECT CONCAT('a slot of the parking lot ', name) AS holder FROM parkplus
-                WHERE parkpos REGEXP '^[0-9]+$' AND LENGTH(parkpos) = \(number.utf8.count)
-                AND \(value) BETWEEN CAST(parkpos AS UNSIGNED) AND CAST(parkpos AS UNSIGNED) + numslots - 1 LIMIT 1)
-                """)
+        let wanted = Set(numbers)
+        let byValue = Dictionary(numbers.map { (Int($0), $0) }, uniquingKeysWith: { first, _ in first })
+        var holders: [String: String] = [:]
+        try system.database().forEachRow(queries.joined(separator: " UNION ALL ")) { row in
+            guard let stored = row.text(0) else { return }
+            // A column of whole numbers has no leading zeros.
+            let number = wanted.contains(stored) ? stored : Int(stored).flatMap { byValue[$0] } ?? ""
+            if holders[number] == nil { holders[number] = row.text(1) }
         }
-        return queries
+        try addParkingSlots(numbers, catalogue, to: &holders)
+        return holders
+    }
+
+    private func addParkingSlots(_ numbers: [String], _ catalogue: FreePBXCatalogue, to holders: inout [String: String]) throws {
+        guard catalogue.has("parkplus") else { return }
+        for lot in try system.database().rows("SELECT parkpos, numslots, name FROM parkplus WHERE parkpos REGEXP '^[0-9]+$'") {
+            guard let start = lot["parkpos"], let first = Int(start), let count = lot.number("numslots"), count > 0 else { continue }
+            for number in numbers where number.utf8.count == start.utf8.count && holders[number] == nil {
+                if let value = Int(number), value >= first, value - first < count {
+                    holders[number] = "a slot of the parking lot \(lot["name"] ?? "")"
+                }
+            }
+        }
     }
 
     private struct Place {

@@ -58,12 +58,21 @@ struct FreePBXReferences {
         let catalogue = try system.catalogue()
         var found: [Found] = []
         for place in places where catalogue.has(place.table, place.column) {
-            for row in try system.database().rows("SELECT * FROM \(identifier: place.table) WHERE \(condition(place))")
-            where refers(row, place) {
+            for row in try candidates(place) where refers(row, place) {
                 found.append(Found(place: place, row: row))
             }
         }
         return found
+    }
+
+    /// The rows that may refer to it: those the database finds, or what was read once for many numbers.
+    private func candidates(_ place: FreePBXReferencePlace) throws -> [Row] {
+        guard let snapshot = system.snapshot, snapshot.isLarge else {
+            return try system.database().rows("SELECT * FROM \(identifier: place.table) WHERE \(condition(place))")
+        }
+        let names = place.form == .destination || place.form == .destinationRow ? destinations : [number]
+        let isOwn = ownTables.contains(place.table)
+        return try names.flatMap { try snapshot.referring(place, to: $0) }.filter { !isOwn || $0[place.id] != number }
     }
 
     private func condition(_ place: FreePBXReferencePlace) -> SQL {

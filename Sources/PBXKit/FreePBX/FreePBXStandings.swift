@@ -6,7 +6,8 @@ struct FreePBXStandings {
     var folders: [(step: FolderStep, standing: Standing)] = []
 
     init(of plan: Plan, on system: FreePBXSystem) throws {
-        for case .row(let step) in plan.steps { rows.append((step, try system.database().standing(of: step))) }
+        let steps = plan.steps.compactMap { if case .row(let step) = $0 { step } else { nil } }
+        rows = Array(zip(steps, try system.database().standings(of: steps)).map { ($0, $1) })
         try readKeys(plan.steps.compactMap { if case .astDB(let step) = $0 { step } else { nil } }, system)
         for case .configurationLine(let step) in plan.steps { lines.append((step, .neither)) }
         try readLines(system)
@@ -30,10 +31,10 @@ struct FreePBXStandings {
 
     private mutating func readLines(_ system: FreePBXSystem) throws {
         for file in Set(lines.map(\.step.file)) {
-            let current = try system.manager().getConfig(file)
+            let current = try ManagerConfigIndex(system.manager().getConfig(file))
             for index in lines.indices where lines[index].step.file == file {
                 let step = lines[index].step
-                let value = current[step.section]?[step.name]
+                let value = current.value(step.section, step.name)
                 lines[index].standing = Standing(isBefore: value == step.before, isAfter: value == step.after)
             }
         }

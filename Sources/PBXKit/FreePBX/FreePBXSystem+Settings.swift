@@ -2,13 +2,6 @@
 extension FreePBXSystem {
     func hasModule(_ name: String) throws -> Bool { try modules().contains(name) }
 
-    /// FreePBX's major release: 15, 16, 17.
-    func release() throws -> Int {
-        let version = try database().value("SELECT version FROM modules WHERE modulename = 'framework'")
-            ?? database().value("SELECT value FROM admin WHERE variable = 'version'")
-        return version.flatMap { Int($0.prefix { $0 != "." }) } ?? 16
-    }
-
     // MARK: - Folders and programs: the profile's word, else the PBX's own
 
     func etcDirectory() throws -> String { try profile.paths[.asteriskEtc]?.value ?? settings().etcDirectory }

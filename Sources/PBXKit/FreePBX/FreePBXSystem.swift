@@ -14,7 +14,10 @@ public final class FreePBXSystem: PhoneSystem {
     private var knownCatalogue: FreePBXCatalogue?
     private var knownModules: Set<String>?
     private var knownVoicemailFile: FreePBXVoicemailFile?
+    private var knownRelease: Int?
     private var markToConfirm: ContinuousClock.Instant?
+    /// What plans of many objects read, while they are made.
+    private(set) var snapshot: FreePBXSnapshot?
 
     public init(profile: Profile, scope: Scope) throws {
         guard scope.domain == nil, !scope.allDomains else {
@@ -77,6 +80,15 @@ public final class FreePBXSystem: PhoneSystem {
         guard try mark.read()?.id == id else { throw PBXError.nothingBrokenOff(id) }
         try mark.clear()
     }
+
+    public func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result {
+        forgetVoicemailFile()
+        snapshot = FreePBXSnapshot(system: self, numbers: numbers)
+        defer { snapshot = nil }
+        return try body()
+    }
+
+    public func target(stored raw: String) -> Target? { FreePBXTargets.decode(raw) }
 
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FreePBXExamination(system: self).discoveredSettings()
@@ -146,7 +158,9 @@ public final class FreePBXSystem: PhoneSystem {
         }
     }
 
-    func astDB() throws -> FreePBXAstDB { FreePBXAstDB(database: AsteriskDatabase(try manager()), readings: scope.readings) }
+    func astDB() throws -> FreePBXAstDB {
+        FreePBXAstDB(database: AsteriskDatabase(try manager()), readings: scope.readings, snapshot: snapshot)
+    }
 
     private func open(_ address: DatabaseAddress) throws -> any Database {
         let database = try profile.open(address, profile.reachable(address)) {
@@ -223,7 +237,17 @@ public final class FreePBXSystem: PhoneSystem {
     }
 
     /// Others write it, too: FreePBX's reload, phones. Each plan begins with what it says now.
-    func forgetVoicemailFile() { knownVoicemailFile = nil }
+    func forgetVoicemailFile() { if snapshot == nil { knownVoicemailFile = nil } }
+
+    /// FreePBX's major release: 15, 16, 17.
+    func release() throws -> Int {
+        if let knownRelease { return knownRelease }
+        let version = try database().value("SELECT version FROM modules WHERE modulename = 'framework'")
+            ?? database().value("SELECT value FROM admin WHERE variable = 'version'")
+        let release = version.flatMap { Int($0.prefix { $0 != "." }) } ?? 16
+        knownRelease = release
+        return release
+    }
 
     /// The PBX's machine, where the profile names it or it is this one; nil where its files cannot be reached. Throws
     /// where the profile names one that is not the PBX's.

@@ -45,8 +45,8 @@ struct FreePBXWork {
             }
         }
         for (file, steps) in Dictionary(grouping: lines, by: \.file) {
-            let current = try FreePBXConfigurationLines(system: system).read(file)
-            for step in steps where current[step.section]?[step.name] != step.before {
+            let current = try ManagerConfigIndex(FreePBXConfigurationLines(system: system).read(file))
+            for step in steps where current.value(step.section, step.name) != step.before {
                 throw changed("\(step.name) in [\(step.section)] of \(file)")
             }
         }
@@ -58,11 +58,20 @@ struct FreePBXWork {
             remedy: "look at it and run the command again")
     }
 
+    /// What happens between pieces of long work: Ctrl-C is heard, and the progress is told.
+    func step(_ phase: String, of total: Int) -> (Int) throws -> Void {
+        let progress = system.scope.progress
+        return { done in
+            try Interruption.check()
+            progress?(Progress("writing \(phase)", done, of: total))
+        }
+    }
+
     /// AstDB, configuration, folders. Taking them twice does no harm.
     func takeLiveSteps() throws {
-        if !keys.isEmpty { try system.astDB().take(keys) }
+        if !keys.isEmpty { try system.astDB().take(keys, between: step("keys", of: keys.count)) }
         try Interruption.check()
-        try FreePBXConfigurationLines(system: system).write(lines.map { ($0, $0.after) })
+        try FreePBXConfigurationLines(system: system).write(lines.map { ($0, $0.after) }, between: step("mailboxes", of: lines.count))
         for folder in folders {
             try Interruption.check()
             try FreePBXFolders(system: system).moveAside(folder)

@@ -61,7 +61,7 @@ struct FreePBXWriter {
         let database = try system.database()
         try database.transaction {
             try Interruption.check()
-            try database.take(work.rows, noteTaken: noteTaken)
+            try database.take(work.rows, between: work.step("rows", of: work.rows.count), noteTaken: noteTaken)
             try mark?.write(to: database)
             try Interruption.check()
             // From here on a killed write leaves something: others have to see that.

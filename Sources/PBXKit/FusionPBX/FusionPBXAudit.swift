@@ -21,7 +21,7 @@ struct FusionPBXAudit {
             ("domain_uuid", try connection.domain().uuid), ("database_transaction_uuid", FusionPBXRandom.uuid()),
             ("app_name", application.name), ("app_uuid", application.uuid), ("transaction_code", "200"),
             ("transaction_address", Self.address),
-            ("transaction_type", plan.operation == .set ? "update" : plan.operation.rawValue),
+            ("transaction_type", [.set, .import].contains(plan.operation) ? "update" : plan.operation.rawValue),
             ("transaction_date", "now"), ("transaction_old", Self.json(rows) { $0.before }),
             ("transaction_new", Self.json(rows) { $0.after ?? $0.key }), ("transaction_result", Self.result),
         ]

@@ -117,6 +117,18 @@ extension FusionPBXInboundNumbers {
         }
     }
 
+    /// Whether any of these numbers is there in any spelling.
+    func isOneTaken(_ spellings: [FusionPBXNumberSpelling]) throws -> Bool {
+        guard !spellings.isEmpty else { return false }
+        let bare = spellings.flatMap(\.all).filter { !$0.hasPrefix("+") }.map { "\($0)" as SQL }.joined(separator: ", ")
+        return try connection.database().value(
+            """
+            SELECT 1 FROM v_destinations d WHERE d.destination_type = 'inbound'
+              AND (ltrim(d.destination_number, '+') IN (\(bare)) OR \(try fullNumber("d")) IN (\(bare)))
+            LIMIT 1
+            """) != nil
+    }
+
     private func destinationValues(
         _ route: FusionPBXRoute, _ spelling: FusionPBXNumberSpelling, _ description: String, _ isEnabled: String
     ) throws -> FusionPBXConnection.Values {

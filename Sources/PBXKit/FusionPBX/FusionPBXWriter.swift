@@ -111,9 +111,10 @@ struct FusionPBXWriter {
         try database.transaction {
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
             try recheck(plan)
-            for case .row(let step) in plan.steps {
+            let rows = plan.steps.compactMap { if case .row(let step) = $0 { step } else { nil } }
+            try database.take(rows) { done in
                 try Interruption.check()
-                try database.take(step)
+                connection.scope.progress?(Progress("writing rows", done, of: rows.count))
             }
             try FusionPBXAudit(connection: connection).record(plan)
             if let entry { try FusionPBXUnfinishedMark(connection: connection).set(entry) }
@@ -128,6 +129,7 @@ struct FusionPBXWriter {
         if plan.noun == "admin", plan.operation != .add {
             try FusionPBXAdministrators(connection: connection).recheck(plan)
         }
+        if plan.operation == .import { return try FusionPBXImportCheck(connection: connection).check(plan) }
         guard plan.operation == .add, case .row(let step)? = plan.steps.first, let columns = step.after else { return }
         func text(_ name: String) -> String? {
             if case .text(let text)? = columns.first(where: { $0.name == name })?.value { text } else { nil }

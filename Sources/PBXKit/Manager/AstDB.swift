@@ -87,6 +87,21 @@ public struct AsteriskDatabase {
         return found.filter { $0.key.utf8.starts(with: start) }
     }
 
+    /// Lends everything below a family to `body` as Asterisk sends it: the whole path, and the value.
+    public func forEach(_ family: String, _ body: (String, String) throws -> Void) throws {
+        guard manager.offersTree != false else { return try tree(family).forEach { try body($0.key, $0.value) } }
+        let start = Array("/\(family)/".utf8)
+        do {
+            try manager.forEachListed(ManagerAction("DBGetTree", ["Family": family])) { event in
+                if let path = event["Key"], path.utf8.starts(with: start) { try body(path, event["Val"] ?? "") }
+            }
+            manager.offersTree = true
+        } catch let error as ManagerError where error.isUnknownAction {
+            manager.offersTree = false
+            try tree(family).forEach { try body($0.key, $0.value) }
+        }
+    }
+
     private func managerTree(_ prefix: String) throws -> [String: String] {
         do {
             let events = try manager.list(ManagerAction("DBGetTree", ["Family": prefix]))

@@ -82,6 +82,12 @@ public final class AsteriskManager {
         try checked(action, try exchange([action], silenceTimeout)).items
     }
 
+    /// Takes an action that answers with an event list, and lends its events to `body` as they come.
+    public func forEachListed(_ action: ManagerAction, _ body: (ManagerMessage) throws -> Void) throws {
+        let replies = try exchange([action], silenceTimeout, isStreamed: true, body)
+        for item in try checked(action, replies).items { try body(item) }
+    }
+
     /// Takes actions that answer with event lists, without waiting for each answer.
     ///
     /// - Returns: for each the list's events, or the refusal.
@@ -171,7 +177,11 @@ extension AsteriskManager {
     }
 
     /// Sends the actions, a window ahead of the answers, and gathers what came of each.
-    private func exchange(_ actions: [ManagerAction], _ silence: Duration) throws -> [ManagerReply] {
+    ///
+    /// Where the list is streamed, `body` gets its events as they come, and the reply only what is left.
+    private func exchange(
+        _ actions: [ManagerAction], _ silence: Duration, isStreamed: Bool = false, _ body: (ManagerMessage) throws -> Void = { _ in }
+    ) throws -> [ManagerReply] {
         var replies = [ManagerReply?](repeating: nil, count: actions.count)
         var positions: [String: Int] = [:]
         var outgoing: ArraySlice<UInt8> = []
@@ -200,6 +210,7 @@ extension AsteriskManager {
                     case .greeted: continue
                     }
                 }
+                if isStreamed { for item in session.takeItems() { try body(item) } }
             }
         }
         return replies.compactMap { $0 }

@@ -46,25 +46,15 @@ public struct ManagerConfigFile: Sendable, Hashable {
     /// The first section of this name. Where a file has two, Asterisk's UpdateConfig also takes the first.
     public subscript(category: String) -> Category? { categories.first { $0.name == category } }
 
-    /// The steps that give a line its value, whatever the file has now: nothing if it has it already, and one line
-    /// where there were several (FreePBX cannot reload a voicemail.conf with a doubled line).
+    /// The steps that give a line its value, whatever the file has now (`ManagerConfigIndex`).
     public func steps(setting name: String, to value: String, in category: String) -> [ConfigStep] {
-        guard let section = self[category] else {
-            return [.newCategory(category), .append(category: category, name: name, value: value)]
-        }
-        let present = section.lines.filter { $0.name.lowercased() == name.lowercased() }
-        switch present.count {
-        case 0: return [.append(category: category, name: name, value: value)]
-        case 1 where present[0].value == value: return []
-        case 1: return [.update(category: category, name: name, value: value)]
-        default:
-            return [.delete(category: category, name: name), .append(category: category, name: name, value: value)]
-        }
+        var index = ManagerConfigIndex(self)
+        return index.steps(setting: name, to: value, in: category)
     }
 
     /// The steps that remove a line: none where it is absent, since UpdateConfig fails as a whole on an absent one.
     public func steps(deleting name: String, in category: String) -> [ConfigStep] {
-        self[category]?[name] == nil ? [] : [.delete(category: category, name: name)]
+        ManagerConfigIndex(self).steps(deleting: name, in: category)
     }
 }
 
@@ -95,10 +85,14 @@ extension AsteriskManager {
     /// wrong one of the two files.
     ///
     /// - Parameter reload: the module to reload afterwards (`app_voicemail.so`), or `yes` for all.
-    public func updateConfig(_ file: String, steps: [ConfigStep], reload: String? = nil) throws {
+    /// - Parameter between: called before each batch with the number of steps written; when it throws, the rest is left.
+    public func updateConfig(
+        _ file: String, steps: [ConfigStep], reload: String? = nil, between: (Int) throws -> Void = { _ in }
+    ) throws {
         let batches = try AsteriskManager.batches(of: steps)
         var written = 0
         for (position, batch) in batches.enumerated() {
+            try between(written)
             var action = try ManagerAction("UpdateConfig", ["SrcFilename": file, "DstFilename": file])
             if let reload, position == batches.count - 1 { try action.add("Reload", reload) }
             for (number, headers) in batch.enumerated() {

@@ -66,6 +66,16 @@ public struct ManagerSession: Sendable, Equatable {
         return outcomes
     }
 
+    /// The events of unfinished lists so far, in their order: they are not kept for the answer any more.
+    mutating func takeItems() -> [ManagerMessage] {
+        var items: [ManagerMessage] = []
+        for position in pending.indices where !pending[position].items.isEmpty {
+            items += pending[position].items
+            pending[position].items = []
+        }
+        return items
+    }
+
     private func version(in banner: String) throws(Failure) -> String {
         let product = "Asterisk Call Manager/"
         guard banner.hasPrefix(product) else { throw .notAManager(banner: banner) }

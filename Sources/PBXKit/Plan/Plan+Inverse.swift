@@ -8,6 +8,7 @@ extension Plan {
         case .add: .delete
         case .delete: .add
         case .set: .set
+        case .import: .import
         }
         var inverse = Plan(operation, noun, id)
         inverse.reloadNeeded = reloadNeeded

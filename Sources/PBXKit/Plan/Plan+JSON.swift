@@ -6,6 +6,7 @@ extension Plan: Codable {
         case warnings
         case generatedSecret = "generated_secret"
         case generatedVoicemailPIN = "generated_voicemail_pin"
+        case generatedSecrets = "generated_secrets"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -18,6 +19,7 @@ extension Plan: Codable {
         warnings = try fields.decodeIfPresent([String].self, forKey: .warnings) ?? []
         generatedSecret = try fields.decodeIfPresent(String.self, forKey: .generatedSecret).map(Secret.init)
         generatedVoicemailPIN = try fields.decodeIfPresent(String.self, forKey: .generatedVoicemailPIN).map(Secret.init)
+        generatedSecrets = try fields.decodeIfPresent([GeneratedSecrets].self, forKey: .generatedSecrets) ?? []
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -30,6 +32,7 @@ extension Plan: Codable {
         if !warnings.isEmpty { try fields.encode(warnings, forKey: .warnings) }
         try generatedSecret?.reveal { try fields.encode($0, forKey: .generatedSecret) }
         try generatedVoicemailPIN?.reveal { try fields.encode($0, forKey: .generatedVoicemailPIN) }
+        if !generatedSecrets.isEmpty { try fields.encode(generatedSecrets, forKey: .generatedSecrets) }
     }
 }
 
@@ -144,5 +147,26 @@ extension SQL.Value: Codable {
 extension DecodingError {
     fileprivate static func unknownStep(_ decoder: any Decoder) -> DecodingError {
         .dataCorrupted(Context(codingPath: decoder.codingPath, debugDescription: "a step of a kind that this pbxctl does not know"))
+    }
+}
+
+extension GeneratedSecrets: Codable {
+    private enum Key: String, CodingKey {
+        case id, secret
+        case voicemailPIN = "voicemail_pin"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        self.init(
+            try fields.decode(String.self, forKey: .id), secret: try fields.decodeIfPresent(String.self, forKey: .secret).map(Secret.init),
+            voicemailPIN: try fields.decodeIfPresent(String.self, forKey: .voicemailPIN).map(Secret.init))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(id, forKey: .id)
+        try secret?.reveal { try fields.encode($0, forKey: .secret) }
+        try voicemailPIN?.reveal { try fields.encode($0, forKey: .voicemailPIN) }
     }
 }

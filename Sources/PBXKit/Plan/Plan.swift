@@ -3,7 +3,7 @@
 /// A plan is a value without connections in it: it can be printed (`--dry-run`), saved, compared and undone. Carrying
 /// it out is the phone system's business (`PhoneSystem.carryOut`).
 public struct Plan: Sendable, Equatable {
-    public enum Operation: String, Sendable, Codable { case add, set, delete }
+    public enum Operation: String, Sendable, Codable { case add, set, delete, `import` }
 
     public var operation: Operation
     /// The noun as in commands and JSON: `extension`, `did`.
@@ -17,6 +17,8 @@ public struct Plan: Sendable, Equatable {
     /// A secret that was generated for this plan, to be printed once by the command that made it.
     public var generatedSecret: Secret?
     public var generatedVoicemailPIN: Secret?
+    /// The same of each of the objects that an import adds.
+    public var generatedSecrets: [GeneratedSecrets] = []
 
     public init(_ operation: Operation, _ noun: String, _ id: String) {
         self.operation = operation

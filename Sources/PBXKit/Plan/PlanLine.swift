@@ -25,6 +25,11 @@ public struct PlanLine: Record, Equatable {
 extension Plan {
     /// The plan as `--dry-run` prints it.
     public var lines: [PlanLine] { steps.flatMap(\.lines) }
+
+    /// Lends the lines to `body` one after the other: an import has very many.
+    public func forEachLine(_ body: (PlanLine) throws -> Void) rethrows {
+        for step in steps { for line in step.lines { try body(line) } }
+    }
 }
 
 extension Step {

@@ -10,6 +10,8 @@ public enum Reading: Sendable, Equatable {
 public final class ReadingLog: @unchecked Sendable {
     // Used by the one thread that a phone system is used by.
     public private(set) var readings: [Reading] = []
+    /// Keys that are noted: an import reads very many.
+    private var keys: Set<[String?]> = []
 
     public init() {}
 
@@ -19,7 +21,10 @@ public final class ReadingLog: @unchecked Sendable {
 
     func note(_ path: AstDBPath, _ value: String?) {
         // Phones come and go on their own.
-        if path.family != "registrar", path.family != "SIP/Registry" { note(.key(family: path.family, key: path.key, value: value)) }
+        guard path.family != "registrar", path.family != "SIP/Registry",
+            keys.insert([path.family, path.key, value]).inserted
+        else { return }
+        readings.append(.key(family: path.family, key: path.key, value: value))
     }
 }
 

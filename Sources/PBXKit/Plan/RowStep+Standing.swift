@@ -32,6 +32,23 @@ extension Database {
         }
     }
 
+    /// On which sides of the steps their rows are. Where many rows of one table were to be inserted and none of them is there,
+    /// one query says so for all.
+    func standings(of steps: [RowStep]) throws -> [Standing] {
+        var standings: [Standing] = []
+        standings.reserveCapacity(steps.count)
+        while standings.count < steps.count {
+            let start = standings.count
+            let end = steps[start...].prefix(500).prefix { $0.isPlainInsert && !$0.key.isEmpty && $0.hasShape(of: steps[start]) }.endIndex
+            if end > start + 1, try !isThere(one: Array(steps[start..<end]), in: "\(identifier: steps[start].table)") {
+                standings += Array(repeating: .before, count: end - start)
+            } else {
+                for step in steps[start..<max(end, start + 1)] { standings.append(try standing(of: step)) }
+            }
+        }
+        return standings
+    }
+
     private func has(_ table: String, _ key: [RowStep.Column], _ columns: [RowStep.Column]) throws -> Bool {
         let conditions = key.map { $0.equality(dialect) } + columns.filter(\.isKept).map { $0.isExactly(dialect) }
         return try value("SELECT 1 FROM \(identifier: table) WHERE \(conditions.joined(separator: " AND ")) LIMIT 1") != nil

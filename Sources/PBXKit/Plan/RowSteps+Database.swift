@@ -1,16 +1,18 @@
 extension Database {
-    /// Takes row steps in order, as `take(_:)` takes each; inserts of one shape that follow each other go together.
-    ///
-    /// `noteTaken` learns how many are taken before the next ones are tried.
-    func take(_ steps: [RowStep], noteTaken: (Int) -> Void = { _ in }) throws {
+    /// `between` is called with the number of steps taken so far; when it throws, the rest is left. `noteTaken` learns how many
+    /// are taken before the next ones are tried.
+    func take(
+        _ steps: [RowStep], between: (Int) throws -> Void = { _ in }, noteTaken: (Int) -> Void = { _ in }
+    ) throws {
         var start = steps.startIndex
         while start < steps.endIndex {
+            try between(start)
             let first = steps[start]
             var end = steps.index(after: start)
-            if first.isPlainInsert {
-                while end < steps.endIndex, end - start < 500, steps[end].isPlainInsert, steps[end].hasShape(of: first) { end += 1 }
+            if first.isPlainInsert || first.after == nil {
+                while end < steps.endIndex, end - start < 500, steps[end].hasShape(of: first) { end += 1 }
             }
-            if end - start == 1 { try take(first) } else { try insert(steps[start..<end]) }
+            if end - start == 1 { try take(first) } else if first.after == nil { try delete(steps[start..<end]) } else { try insert(steps[start..<end]) }
             start = end
             noteTaken(end)
         }
@@ -19,22 +21,43 @@ extension Database {
     private func insert(_ steps: ArraySlice<RowStep>) throws {
         guard let first = steps.first, let after = first.after else { return }
         let table: SQL = "\(identifier: first.table)"
-        let conditions = steps.filter { !$0.key.isEmpty }.map { "(\($0.keyCondition(dialect)))" as SQL }
-        if !conditions.isEmpty, try value("SELECT 1 FROM \(table) WHERE \(conditions.joined(separator: " OR ")) LIMIT 1") != nil {
-            throw first.staleness("has appeared meanwhile")
-        }
+        if try isThere(one: steps.filter { !$0.key.isEmpty }, in: table) { throw first.staleness("has appeared meanwhile") }
         let names = after.map { "\(identifier: $0.name)" as SQL }.joined(separator: ", ")
         let rows = steps.compactMap(\.after).map { row in
             "(\(row.map { "\($0.value)" as SQL }.joined(separator: ", ")))" as SQL
         }
         try execute("INSERT INTO \(table) (\(names)) VALUES \(rows.joined(separator: ", "))")
     }
+
+    /// Where fewer rows are there than were meant, one of them has gone. Tables without a key can hold a row twice: more are no
+    /// error, as with a single deletion.
+    private func delete(_ steps: ArraySlice<RowStep>) throws {
+        guard let first = steps.first else { return }
+        let conditions = steps.map { "(\($0.keyCondition(dialect)))" as SQL }.joined(separator: " OR ")
+        if try execute("DELETE FROM \(identifier: first.table) WHERE \(conditions)") < steps.count { throw first.staleness("has gone meanwhile") }
+    }
+
+    /// Whether a row with the key of one of these steps is there.
+    func isThere(one steps: [RowStep], in table: SQL) throws -> Bool {
+        guard let first = steps.first else { return false }
+        let names = first.key.map(\.name)
+        if steps.count > 1, steps.allSatisfy({ $0.key.map(\.name) == names && !$0.key.contains { $0.value == .null } }) {
+            // Lists that an index can serve, column by column: more rows than are meant, and hardly ever one.
+            let lists = names.indices.map { index -> SQL in
+                let values = Set(steps.map { $0.key[index].value }).map { "\($0)" as SQL }
+                return "\(identifier: names[index]) IN (\(values.joined(separator: ", ")))"
+            }
+            if try value("SELECT 1 FROM \(table) WHERE \(lists.joined(separator: " AND ")) LIMIT 1") == nil { return false }
+        }
+        let conditions = steps.map { "(\($0.keyCondition(dialect)))" as SQL }
+        return try value("SELECT 1 FROM \(table) WHERE \(conditions.joined(separator: " OR ")) LIMIT 1") != nil
+    }
 }
 
 extension RowStep {
-    fileprivate var isPlainInsert: Bool { before == nil && after != nil }
+    var isPlainInsert: Bool { before == nil && after != nil }
 
-    fileprivate func hasShape(of other: RowStep) -> Bool {
-        table == other.table && after?.map(\.name) == other.after?.map(\.name)
+    func hasShape(of other: RowStep) -> Bool {
+        table == other.table && (before == nil) == (other.before == nil) && after?.map(\.name) == other.after?.map(\.name)
     }
 }

@@ -89,7 +89,7 @@ public struct FolderStep: Sendable, Equatable, Codable {
 }
 
 /// Something the running switch is told once everything else is done: it changes no store and needs no undo.
-public enum Notification: Sendable, Equatable {
+public enum Notification: Sendable, Hashable {
     /// AMI `Setvar` of a dialplan function, so that subscribers are notified: `PRESENCE_STATE(CustomPresence:1001)`.
     case variable(name: String, value: String)
     /// AMI `Reload` of one Asterisk module: `app_voicemail.so`.
@@ -102,8 +102,8 @@ public enum Notification: Sendable, Equatable {
 }
 
 /// An event for FreeSWITCH: its name and its header lines in order.
-public struct SwitchEvent: Sendable, Equatable, Codable {
-    public struct Header: Sendable, Equatable, Codable {
+public struct SwitchEvent: Sendable, Hashable, Codable {
+    public struct Header: Sendable, Hashable, Codable {
         public var name: String
         public var value: String
 

@@ -4,7 +4,12 @@ import PBXKit
 enum DIDCommands {
     static let noun: Noun = .init(
         name: "did", aliases: ["dids", "destination", "destinations"],
-        summary: "Inbound numbers (DIDs) and where their calls go.", commands: [list, show, add, set, delete])
+        summary: "Inbound numbers (DIDs) and where their calls go.", commands: [
+            list, show, add, set, delete, BulkCommands.importing(.did, "inbound numbers"),
+            BulkCommands.exporting(.did, "inbound numbers", InboundNumber.self) { system in
+                system.inboundNumbers.map { each in { try each.forEach($0, $1) } }
+            },
+        ])
 
     static let number = Operand(
         name: "did", help: "The inbound number, exactly as the PBX has it.", completion: .live(.inboundNumbers))

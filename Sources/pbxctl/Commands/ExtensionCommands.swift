@@ -4,7 +4,10 @@ import PBXKit
 enum ExtensionCommands {
     static let noun: Noun = .init(
         name: "extension", aliases: ["extensions"], summary: "Extensions: phones, their mailboxes and settings.",
-        commands: [list, show, dump, add, set, delete])
+        commands: [
+            list, show, dump, add, set, delete, BulkCommands.importing(.extension, "extensions"),
+            BulkCommands.exporting(.extension, "extensions", Extension.self) { system in system.extensions.map { each in { try each.forEach($0, $1) } } },
+        ])
 
     static let number = Operand(
         name: "extension", help: "Number of the extension; on FusionPBX also its uuid.",

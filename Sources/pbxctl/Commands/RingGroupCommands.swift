@@ -13,7 +13,10 @@ enum RingGroupCommands {
                 "ringgroup", "Show one ring group.", RingGroup.self,
                 example: .init("Its members", "pbxctl ringgroup show 600 -o json | jq .members")
             ) { $0.ringGroups?.listing },
-            add, set, delete,
+            add, set, delete, BulkCommands.importing(.ringgroup, "ring groups"),
+            BulkCommands.exporting(.ringgroup, "ring groups", RingGroup.self) { system in
+                system.ringGroups.map { each in { try each.forEach($0, $1) } }
+            },
         ])
 
     private static let number = Operand(name: "ringgroup", help: "Number of the ring group; on FusionPBX also its uuid.")

@@ -11,6 +11,8 @@ final class Session {
     /// What is shared with the other commands of a batch.
     let work: Work
     private let invocation: Invocation
+    /// How far a long write has come, on a terminal.
+    let progress: ProgressBar
 
     init(_ invocation: Invocation, commandLine: String, environment: [String: String], output: Output, work: Work = Work()) {
         self.invocation = invocation
@@ -18,6 +20,7 @@ final class Session {
         self.environment = environment
         self.output = output
         self.work = work
+        progress = ProgressBar(isQuiet: output.isQuiet, environment: environment)
     }
 
     /// What the command line says about which tenant and how.
@@ -30,6 +33,7 @@ final class Session {
         if let seconds = invocation[GlobalOptions.lockTimeout] { scope.lockTimeout = .seconds(seconds) }
         scope.journal = journal
         if !output.isQuiet { scope.note = { StandardStream.writeError("pbxctl: \(DisplayText.printable($0))\n") } }
+        scope.progress = { [progress] in progress.show($0) }
         if invocation[GlobalOptions.trace] ?? false {
             let start = ContinuousClock.now
             scope.trace = { line in

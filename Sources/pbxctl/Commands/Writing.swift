@@ -33,11 +33,7 @@ struct Writing {
 
     /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
     func perform(_ plan: Plan, before: [Cell.Entry]?, read: () throws -> [Cell.Entry]?) throws {
-        if let planFile {
-            let saved = SavedPlan(
-                plan, for: system.profile, domain: try system.domainName(), command: session.commandLine, readings: readings?.readings ?? [])
-            try saved.write(to: planFile)
-        }
+        try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
         let unapplied = late == nil ? apply(plan) : nil
@@ -75,6 +71,30 @@ struct Writing {
                 .partial, "\(plan.noun) \(plan.id)", "the change is written, but not live: \(cause.what): \(cause.why)",
                 remedy: "run `pbxctl system reload`" + (cause.remedy.map { "; \($0)" } ?? ""))
         }
+    }
+
+    /// Where `--plan-out` says so.
+    private func save(_ plan: Plan) throws {
+        guard let planFile else { return }
+        let saved = SavedPlan(
+            plan, for: system.profile, domain: try system.domainName(), command: session.commandLine, readings: readings?.readings ?? [])
+        try saved.write(to: planFile)
+    }
+
+    /// Carries an import out and reports it; what it added and changed is read back in one listing.
+    func perform(_ imported: ImportPlan, of noun: BulkNoun) throws {
+        let plan = imported.plan
+        try save(plan)
+        let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
+        session.progress.clear()
+        do {
+            let after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
+            try ImportReport(imported: imported, after: after, isDryRun: isDryRun).print(to: session.output)
+            try session.output.flush()
+        } catch where !isDryRun && plan.changesSomething {
+            throw unprinted(plan, PBXError(error))
+        }
+        if let late { throw late }
     }
 
     /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.

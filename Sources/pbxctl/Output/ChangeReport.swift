@@ -50,6 +50,7 @@ struct ChangeReport {
         var entries: [Cell.Entry] = []
         plan.generatedSecret?.reveal { entries.append(Cell.Entry("secret", .text($0))) }
         plan.generatedVoicemailPIN?.reveal { entries.append(Cell.Entry("voicemail_pin", .text($0))) }
+        if !plan.generatedSecrets.isEmpty { entries.append(Cell.Entry("secrets", .list(plan.generatedSecrets.map(\.cell)))) }
         return entries
     }
 

@@ -2,7 +2,8 @@ import PBXKit
 
 /// Where a command puts its result: records in the format asked for on stdout, notes on stderr.
 final class Output {
-    let format: OutputFormat
+    private(set) var format: OutputFormat
+    private let isFormatChosen: Bool
     let isQuiet: Bool
     let isVerbose: Bool
     private let standardOutput: StandardStream
@@ -25,6 +26,7 @@ final class Output {
         self.captures = captures
         standardOutput = StandardStream(descriptor: 1)
         standardError = StandardStream(descriptor: 2)
+        isFormatChosen = captures || invocation[GlobalOptions.output] != nil
         format = captures ? .json : invocation[GlobalOptions.output] ?? (standardOutput.isTerminal ? .table : .tsv)
         isQuiet = invocation[GlobalOptions.quiet] ?? false
         isVerbose = invocation[GlobalOptions.verbose] ?? false
@@ -33,6 +35,9 @@ final class Output {
         colors = Colors(wanted: invocation[GlobalOptions.color] ?? true, environment: environment)
         width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
     }
+
+    /// Prints in this format unless the command line names another.
+    func prefer(_ format: OutputFormat) { if !isFormatChosen { self.format = format } }
 
     /// The names in a `--fields` list.
     static func names(_ list: String) -> [String] {
@@ -91,6 +96,24 @@ final class Output {
             JSONText.append(entries, to: &bytes)
             bytes.append(0x0A)
         }
+    }
+
+    /// Prints one JSON object whose last key holds a long list, as `produce` hands its elements over.
+    func object(_ entries: [Cell.Entry], _ key: String, _ produce: (_ emit: (Cell) throws -> Void) throws -> Void) throws {
+        try write { bytes in
+            JSONText.append(entries + [Cell.Entry(key, .list([]))], to: &bytes)
+            // The list and the object stay open: `[]}`.
+            bytes.removeLast(2)
+        }
+        var isFirst = true
+        try produce { cell in
+            try write { bytes in
+                if !isFirst { bytes += ", ".utf8 }
+                JSONText.append(cell, to: &bytes)
+            }
+            isFirst = false
+        }
+        try write { $0 += "]}\n".utf8 }
     }
 
     /// Fields and values, one pair a line.

@@ -1,0 +1,81 @@
+import PBXKit
+
+/// What an import did: which objects it added, changed and deleted.
+struct ImportReport {
+    var imported: ImportPlan
+    /// The objects added and changed, as they were read back; nil for a dry run.
+    var after: [[Cell.Entry]]?
+    var isDryRun: Bool
+
+    /// The keys of its JSON. `secrets` is last: what pbxctl generated, printed once.
+    static let keys = [
+        "changed", "noun", "mode", "added", "set", "deleted", "unchanged", "before", "after", "reload_needed", "warnings", "secrets",
+    ]
+
+    func print(to output: Output) throws {
+        let plan = imported.plan
+        for warning in plan.warnings { output.note(warning) }
+        switch output.format {
+        case .json, .ndjson where isDryRun:
+            try output.object(entries, "steps") { emit in try imported.plan.forEachLine { try emit($0.object) } }
+        case .json, .ndjson: try output.object(entries)
+        case .name: for id in imported.added + imported.set + imported.deleted { try output.line(id) }
+        case .table, .csv, .tsv: try isDryRun ? printSteps(to: output) : printRows(to: output)
+        }
+        output.note("\(imported.noun): \(summary)")
+        if isDryRun {
+            output.note("dry run: nothing was changed")
+        } else if plan.changesSomething, plan.reloadNeeded {
+            output.note("changes become live with: pbxctl system reload")
+        }
+    }
+
+    /// `2 added, 1 changed, 0 deleted, 5 unchanged`.
+    private var summary: String {
+        "\(imported.added.count) added, \(imported.set.count) changed, \(imported.deleted.count) deleted, \(imported.unchanged) unchanged"
+    }
+
+    private var entries: [Cell.Entry] {
+        func ids(_ ids: [String]) -> Cell { .list(ids.map(Cell.text)) }
+        func objects(_ objects: [[Cell.Entry]]) -> Cell { .list(objects.map { .object(Cell.Object($0)) }) }
+        let values: [Cell] = [
+            .flag(imported.changesSomething), .text(imported.noun), .text(imported.mode.rawValue), ids(imported.added), ids(imported.set),
+            ids(imported.deleted), .integer(imported.unchanged), objects(imported.before), after.map(objects) ?? .null,
+            .flag(imported.plan.reloadNeeded), .list(imported.plan.warnings.map(Cell.text)),
+        ]
+        var entries = zip(Self.keys, values).map(Cell.Entry.init)
+        if !isDryRun {
+            entries.append(Cell.Entry("secrets", .list(imported.plan.generatedSecrets.map(\.cell))))
+        }
+        return entries
+    }
+
+    private func printSteps(to output: Output) throws {
+        try output.list(PlanLine.self) { emit in try imported.plan.forEachLine(emit) }
+    }
+
+    /// One line for each object that was changed, with the secrets that were made for it.
+    private func printRows(to output: Output) throws {
+        let secrets = Dictionary(imported.plan.generatedSecrets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        try output.begin([imported.noun, "action"] + (secrets.isEmpty ? [] : ["secret", "voicemail_pin"]))
+        for (action, ids) in [("added", imported.added), ("changed", imported.set), ("deleted", imported.deleted)] {
+            for id in ids {
+                let made: [Cell] = secrets.isEmpty ? [] : [secrets[id]?.secretCell ?? .null, secrets[id]?.pinCell ?? .null]
+                try output.row([.text(id), .text(action)] + made)
+            }
+        }
+        try output.end()
+    }
+}
+
+extension GeneratedSecrets {
+    fileprivate var secretCell: Cell { Cell(secret?.reveal { $0 }) }
+    fileprivate var pinCell: Cell { Cell(voicemailPIN?.reveal { $0 }) }
+
+    /// As writes report it: `extension`, `secret`, `voicemail_pin`.
+    var cell: Cell {
+        .object(Cell.Object([
+            Cell.Entry("extension", .text(id)), Cell.Entry("secret", secretCell), Cell.Entry("voicemail_pin", pinCell),
+        ]))
+    }
+}
