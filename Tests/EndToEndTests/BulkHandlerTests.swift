@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Files of FreePBX's Bulk Handler", .enabled(if: FreePBX.isUp))
+@Suite("Files of FreePBX's Bulk Handler")
 struct BulkHandlerTests {
     @Test("extensions")
     func extensions() throws {

@@ -3,7 +3,7 @@ import Testing
 
 /// A thousand new extensions against the same rows, keys and lines sent bare: by the database's own client, and over a
 /// plain socket to the manager.
-@Suite("The speed of an import", .serialized, .enabled(if: FreePBX.isUp))
+@Suite("The speed of an import", .serialized)
 struct ImportSpeedTests {
     private static let first = 640_000
 

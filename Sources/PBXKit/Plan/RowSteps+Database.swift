@@ -12,6 +12,7 @@ extension Database {
             if first.isPlainInsert || first.after == nil {
                 while end < steps.endIndex, end - start < 500, steps[end].hasShape(of: first) { end += 1 }
             }
+            end = steps.wholeGroups(start, end)
             if end - start == 1 { try take(first) } else if first.after == nil { try delete(steps[start..<end]) } else { try insert(steps[start..<end]) }
             start = end
             noteTaken(end)
@@ -59,5 +60,16 @@ extension RowStep {
 
     func hasShape(of other: RowStep) -> Bool {
         table == other.table && (before == nil) == (other.before == nil) && after?.map(\.name) == other.after?.map(\.name)
+    }
+}
+
+extension [RowStep] {
+    /// The end of a batch, moved back so that rows with the same first key (the settings of one phone) stay together:
+    /// the next batch's look for rows that are there already must not meet this one's.
+    fileprivate func wholeGroups(_ start: Int, _ end: Int) -> Int {
+        guard end < endIndex, end - start > 1, let next = self[end].key.first?.value else { return end }
+        var cut = end
+        while cut > start, self[cut - 1].key.first?.value == next { cut -= 1 }
+        return cut > start ? cut : end
     }
 }
