@@ -4,7 +4,7 @@ import PBXKit
 enum BulkCommands {
     static let mode = Option<ImportMode>.choice(
         "mode", value: "MODE", default: "upsert",
-        "upsert adds and changes; add and set do one of them; sync also deletes what the file does not list.")
+        "What is done: upsert adds and changes, add and set do one of them, sync also deletes what the file does not list.")
     static let prune = Option.flag("prune", "Let --mode sync delete what the file does not list.")
     static let format = Option<ImportFormat>.choice(
         "format", value: "FORMAT", "Format of the file, where neither its name nor its first characters tell it.")
