@@ -106,6 +106,12 @@ struct FreePBXReferences {
     /// FreePBX's caller ids are written with a plus or without.
     private static func bare(_ number: String) -> Substring { number.hasPrefix("+") ? number.dropFirst() : number[...] }
 
+    /// The number of a caller id, with a plus and without.
+    static func spellings(ofCallerID stored: String) -> [String] {
+        let number = bare(FreePBXCallerID(stored: stored).number ?? "")
+        return number.isEmpty ? [] : [String(number), "+\(number)"]
+    }
+
     /// The number of a static queue member: `Local/1001@from-queue/n,0`, `PJSIP/1001,0`.
     static func member(_ data: String) -> String? {
         let interface = data.prefix { $0 != "," }

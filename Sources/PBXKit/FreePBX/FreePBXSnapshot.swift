@@ -126,6 +126,7 @@ extension FreePBXReferencePlace {
         case .destination, .destinationRow, .numberRow: [value]
         case .list: FreePBXFollowMeList(stored: value).entries.map(\.number)
         case .queueMember: FreePBXReferences.member(value).map { [$0] } ?? []
+        case .callerID: FreePBXReferences.spellings(ofCallerID: value)
         }
     }
 }

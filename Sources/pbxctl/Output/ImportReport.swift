@@ -16,9 +16,9 @@ struct ImportReport {
         let plan = imported.plan
         for warning in plan.warnings { output.note(warning) }
         switch output.format {
-        case .json, .ndjson where isDryRun:
+        case .json, .ndjson:
+            guard isDryRun else { try output.object(entries); break }
             try output.object(entries, "steps") { emit in try imported.plan.forEachLine { try emit($0.object) } }
-        case .json, .ndjson: try output.object(entries)
         case .name: for id in imported.added + imported.set + imported.deleted { try output.line(id) }
         case .table, .csv, .tsv: try isDryRun ? printSteps(to: output) : printRows(to: output)
         }
