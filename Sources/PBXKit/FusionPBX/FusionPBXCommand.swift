@@ -32,7 +32,9 @@ enum FusionPBXCommand {
         "luarun app.lua voicemail mwi \(try word(mailbox, "mailbox"))@\(try word(domain, "domain"))"
     }
 
-    static let agentStatus = "callcenter_config agent set status "
+    /// What every command to mod_callcenter begins with.
+    static let callCenter = "callcenter_config "
+    static let agentStatus = "\(callCenter)agent set status "
 
     /// Takes an agent, named by its uuid, out of the queues.
     static func logOut(agent: String) throws -> String { "\(agentStatus)\(try word(agent, "agent")) 'Logged Out'" }

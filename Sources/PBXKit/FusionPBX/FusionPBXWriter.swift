@@ -206,8 +206,8 @@ struct FusionPBXWriter {
         let answer = try node.ask(command)
         // A profile of another node does not run here, and then has no registrations here.
         if answer.hasPrefix("Invalid Profile") { return }
-        // Not every node runs a call center, or knows the agent.
-        if command.hasPrefix(FusionPBXCommand.agentStatus) { return }
+        // Not every node runs a call center, or knows the agent and the queue.
+        if command.hasPrefix(FusionPBXCommand.callCenter) { return }
         guard !answer.hasPrefix("-ERR"), !answer.hasPrefix("-USAGE") else {
             throw PBXError(.failed, "switch \(node.address)", "refused `\(command)`: \(FusionPBXValues.shown(answer))")
         }

@@ -318,6 +318,8 @@ def callcenter_config(switch, argument):
         return listed(AGENT, [{**numbers, "name": name, "instance_id": "single_box", "type": "callback", "status": status, "state": "Waiting",
                                "contact": "{call_timeout=20,sip_invite_domain=pbx.example.test}user/1001@pbx.example.test", "calls_answered": count}
                               for name, count, status in agents])
+    if word[:2] in (["tier", "del"], ["agent", "del"]):
+        return "+OK\n"
     if word[:3] == ["agent", "set", "status"] and len(word) == 5:
         if word[3] not in [name for name, _, _ in agents]:
             return "-ERR Agent not found!\n"
