@@ -7,40 +7,14 @@ struct FreePBXVoicemailMessageTests {
         try Program.run(arguments: ["--profile", "freepbx", "-o", "json"] + arguments)
     }
 
-    private func folder(_ mailbox: String) -> String { "\(Lab.value("LAB_ASTERISK_SPOOL"))/voicemail/default/\(mailbox)" }
-
-    /// A mailbox with three new messages, one urgent and one old one, as Asterisk leaves them.
-    private func fill(_ mailbox: String) throws {
-        try? FileManager.default.removeItem(atPath: folder(mailbox))
-        let ages = ["INBOX": [100, 200, 300], "Urgent": [400], "Old": [90 * 86400]]
-        var serial = 0
-        for (name, seconds) in ages.sorted(by: { $0.key < $1.key }) {
-            try FileManager.default.createDirectory(atPath: "\(folder(mailbox))/\(name)", withIntermediateDirectories: true)
-            for (number, age) in seconds.enumerated() {
-                serial += 1
-                let time = Int(Date().timeIntervalSince1970) - age
-                let text = """
-                    ;
-                    [message]
-                    origmailbox=\(mailbox)
-                    context=default
-                    callerid="Caller \(serial)" <1555000000\(serial)>
-                    origtime=\(time)
-                    category=
-                    msg_id=\(time)-0000000\(serial)
-                    flag=
-                    duration=2
-
-                    """
-                let stem = "\(folder(mailbox))/\(name)/msg000\(number)"
-                try text.write(toFile: "\(stem).txt", atomically: true, encoding: .utf8)
-                try Data("RIFF \(serial)".utf8).write(to: URL(filePath: "\(stem).wav"))
-                try Data("oga \(serial)".utf8).write(to: URL(filePath: "\(stem)_abcdef.oga"))
-            }
-        }
-        let owner = Lab.value("LAB_USER")
-        _ = try Program.start("/bin/bash", ["-c", "chown -R \(owner): '\(folder(mailbox))' 2>/dev/null; true"], input: "", environment: [:], deadline: 10)
+    /// What a write says of its messages.
+    private func messages(_ side: String, _ outcome: Program.Outcome) throws -> [[String: Any]] {
+        try (outcome.object()[side] as? [[String: Any]]) ?? { throw Program.Problem("\(outcome)") }()
     }
+
+    private func folder(_ mailbox: String) -> String { FreePBXMessages.folder(mailbox) }
+
+    private func fill(_ mailbox: String) throws { try FreePBXMessages.fill(mailbox) }
 
     private func ids(_ mailbox: String, _ folder: String? = nil) throws -> [String] {
         try pbxctl("voicemail", "list", mailbox).array().filter { folder == nil || $0["folder"] as? String == folder }
@@ -92,24 +66,26 @@ struct FreePBXVoicemailMessageTests {
         let new = try ids(mailbox, "new")
         #expect(new.count == 3)
         #expect(try pbxctl("voicemail", "delete", mailbox, new[0]).status == 2)
-        #expect(try pbxctl("voicemail", "delete", mailbox, new[0], "--dry-run").messages("before").count == 1)
+        #expect(try messages("before", pbxctl("voicemail", "delete", mailbox, new[0], "--dry-run")).count == 1)
         #expect(try ids(mailbox).count == 5)
 
         let deleted = try pbxctl("voicemail", "delete", mailbox, new[1], "--yes")
-        #expect(try deleted.status == 0 && deleted.messages("before").compactMap { $0["id"] as? String } == [new[1]], "\(deleted.errors)")
+        #expect(try deleted.status == 0 && messages("before", deleted).compactMap { $0["id"] as? String } == [new[1]], "\(deleted.errors)")
+        #expect(try messages("after", deleted).isEmpty && deleted.object()["changed"] as? Bool == true)
         try expectTidy(mailbox, "INBOX", count: 2, byAsterisk: true)
         #expect(try ids(mailbox, "new") == [new[0], new[2]])
         #expect(try counts(mailbox)[0].hasSuffix(" 3"))
         #expect(try lamp(mailbox))
 
-        let old = try pbxctl("voicemail", "delete", mailbox, "--older-than", "30d", "--yes").messages("before")
+        let old = try messages("before", pbxctl("voicemail", "delete", mailbox, "--older-than", "30d", "--yes"))
         #expect(old.count == 1 && old.first?["folder"] as? String == "old")
-        let rest = try pbxctl("voicemail", "delete", mailbox, "--all", "--yes").messages("before")
+        let rest = try messages("before", pbxctl("voicemail", "delete", mailbox, "--all", "--yes"))
         #expect(rest.count == 3)
         #expect(try ids(mailbox).isEmpty)
         #expect(try counts(mailbox)[0].hasSuffix(" 0"))
         #expect(try !lamp(mailbox))
-        #expect(try pbxctl("voicemail", "delete", mailbox, "--all", "--yes").messages("before").isEmpty)
+        let none = try pbxctl("voicemail", "delete", mailbox, "--all", "--yes")
+        #expect(try messages("before", none).isEmpty && none.object()["changed"] as? Bool == false)
     }
 
     @Test("are marked and moved")
@@ -118,14 +94,17 @@ struct FreePBXVoicemailMessageTests {
         try fill(mailbox)
         let new = try ids(mailbox, "new")
         let marked = try pbxctl("voicemail", "mark", mailbox, new[0], new[2])
-        #expect(try marked.messages("after").allSatisfy { $0["read"] as? Bool == true && $0["folder"] as? String == "old" }, "\(marked.errors)")
+        #expect(try messages("before", marked).allSatisfy { $0["read"] as? Bool == false && $0["folder"] as? String == "new" })
+        #expect(try messages("after", marked).count == 2 && messages("after", marked).allSatisfy { $0["read"] as? Bool == true && $0["folder"] as? String == "old" }, "\(marked.errors)")
         try expectTidy(mailbox, "INBOX", count: 1, byAsterisk: true)
         try expectTidy(mailbox, "Old", count: 3, byAsterisk: true)
         #expect(try counts(mailbox)[0].hasSuffix(" 2"))
-        #expect(try pbxctl("voicemail", "mark", mailbox, new[0], "--unread").messages("after").first?["folder"] as? String == "new")
+        #expect(try pbxctl("voicemail", "mark", mailbox, new[0], new[2]).object()["changed"] as? Bool == false)
+        #expect(try messages("after", pbxctl("voicemail", "mark", mailbox, new[0], "--unread")).first?["folder"] as? String == "new")
         try expectTidy(mailbox, "Old", count: 2, byAsterisk: true)
         let moved = try pbxctl("voicemail", "move", mailbox, new[0], "--to", "work")
-        #expect(try moved.status == 0 && moved.messages("after").first?["folder"] as? String == "Work", "\(moved.errors)")
+        #expect(try moved.status == 0 && messages("after", moved).first?["folder"] as? String == "Work", "\(moved.errors)")
+        #expect(try pbxctl("voicemail", "move", mailbox, new[0], "--to", "work").object()["changed"] as? Bool == false)
         try expectTidy(mailbox, "Work", count: 1, byAsterisk: true)
         #expect(try pbxctl("voicemail", "move", mailbox, new[0], "--to", "../Old").status == 2)
         #expect(try pbxctl("voicemail", "move", mailbox, new[0]).status == 2)
@@ -235,10 +214,10 @@ struct FreePBXVoicemailMessageTests {
         }
         let new = try ids(mailbox, "new")
         let marked = try far("voicemail", "mark", mailbox, new[0])
-        #expect(try marked.messages("after").first?["folder"] as? String == "old", "\(marked.errors)")
+        #expect(try messages("after", marked).first?["folder"] as? String == "old", "\(marked.errors)")
         #expect(try ids(mailbox, "old").contains(new[0]))
         let deleted = try far("voicemail", "delete", mailbox, new[1], "--yes")
-        #expect(try deleted.status == 0 && deleted.messages("before").count == 1, "\(deleted.errors)")
+        #expect(try deleted.status == 0 && messages("before", deleted).count == 1, "\(deleted.errors)")
         #expect(try ids(mailbox, "new") == [new[2]])
         #expect(try far("voicemail", "delete", mailbox, new[1], "--yes").status == 3)
     }

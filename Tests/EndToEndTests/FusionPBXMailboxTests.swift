@@ -26,25 +26,32 @@ struct FusionPBXMailboxTests {
         defer { _ = try? desk.sql("DELETE FROM v_voicemail_messages WHERE voicemail_message_uuid IN ('\(id)', '\(old)')") }
         func status() throws -> [String] { try desk.sql("SELECT COALESCE(message_status, '-') FROM v_voicemail_messages WHERE voicemail_message_uuid = '\(id)'") }
 
-        let heard = try desk.heard { try desk.done("voicemail", "mark", "1020", id) }
+        func messages(_ side: String, _ arguments: String...) throws -> [[String: Any]] {
+            let outcome = try Program.run(arguments: ["--profile", desk.rawValue, "-o", "json", "voicemail"] + arguments)
+            return try (outcome.object()[side] as? [[String: Any]]) ?? { throw Program.Problem("\(outcome)") }()
+        }
+
+        let heard = try desk.heard { _ = try messages("after", "mark", "1020", id) }
         #expect(try status() == ["saved"])
         #expect(heard.filter { $0 == "api luarun app.lua voicemail mwi 1020@pbx.example.test" }.count == 1)
-        #expect(try desk.pbxctl("voicemail", "move", "1020", id, "--to", "new").messages("after")[0]["folder"] as? String == "new")
+        let again = try desk.heard { _ = try messages("after", "mark", "1020", id) }
+        #expect(try again.isEmpty && messages("before", "mark", "1020", id)[0]["folder"] as? String == "old")
+        #expect(try messages("after", "move", "1020", id, "--to", "new")[0]["folder"] as? String == "new")
         #expect(try status() == ["-"])
         let sound = try Program.run(arguments: ["--profile", desk.rawValue, "voicemail", "download", "1020", id, "-"])
         #expect(sound.output == "RIFF sound" && sound.status == 0)
         let boxes = try desk.array("voicemail", "box", "list").filter { $0["mailbox"] as? String == "1020" }
         #expect(boxes.count == 1 && boxes[0]["new"] as? Int == 2 && boxes[0]["size_bytes"] as? Int == 20)
 
-        #expect(try desk.pbxctl("voicemail", "delete", "1020", "--older-than", "90d", "--dry-run").messages("before").count == 1)
+        #expect(try messages("before", "delete", "1020", "--older-than", "90d", "--dry-run").count == 1)
         #expect(FileManager.default.fileExists(atPath: oldFile))
-        #expect(try desk.pbxctl("voicemail", "delete", "1020", "--older-than", "90d", "--yes").messages("before").compactMap { $0["id"] as? String } == [old])
+        #expect(try messages("before", "delete", "1020", "--older-than", "90d", "--yes").compactMap { $0["id"] as? String } == [old])
         #expect(!FileManager.default.fileExists(atPath: oldFile) && FileManager.default.fileExists(atPath: file))
         try desk.refused(3, "voicemail", "delete", "1020", id, old, "--yes")
         #expect(try status() == ["-"])
         let down = try desk.withoutSwitch("voicemail", "delete", "1020", id, "--yes")
         #expect(down.status == 5 && FileManager.default.fileExists(atPath: file))
-        let deleted = try desk.heard { try desk.done("voicemail", "delete", "1020", id, "--yes") }
+        let deleted = try desk.heard { _ = try messages("after", "delete", "1020", id, "--yes") }
         #expect(try status().isEmpty && !FileManager.default.fileExists(atPath: file))
         #expect(deleted.filter { $0.contains("voicemail mwi 1020@") }.count == 1)
     }

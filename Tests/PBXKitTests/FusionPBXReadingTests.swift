@@ -72,7 +72,7 @@ struct FusionPBXReadingTests {
         let system = try lab.system()
         defer { system.close() }
         #expect(try system.control.needsReload() == nil)
-        #expect(kind { try system.control.markNeedsReload() } == .notOffered)
+        #expect(kind { _ = try system.control.planMarkNeedsReload() } == .notOffered)
         #expect(system.control.test(nil).allSatisfy { $0.error == nil })
         #expect(WriteAccess.allCases.allSatisfy { system.control.test($0).allSatisfy { $0.error == nil } })
         #expect(try system.domains?.all(ReadOptions()).count == 2)

@@ -12,11 +12,17 @@ struct FreePBXControl: SystemControl {
         try FreePBXReloadMark(system: system).isSet() || system.settings().flag("DEVELRELOAD")
     }
 
-    func markNeedsReload() throws {
-        let mark = FreePBXReloadMark(system: system)
-        let wasMarked = try mark.isSet()
-        try mark.write(to: system.database())
-        try mark.confirm(wasMarked: wasMarked)
+    func planMarkNeedsReload() throws -> Plan {
+        var plan = Plan(.set, "system", "needreload")
+        let key = [RowStep.Column("variable", .text("need_reload"))]
+        let row = try system.database().firstRow("SELECT variable, value FROM admin WHERE variable = 'need_reload'")
+        if row?["value"] == "true" { return plan }
+        let after = [RowStep.Column("value", .text("true"))]
+        plan.steps = [.row(RowStep(
+            table: "admin", key: key, before: row.map { [RowStep.Column("value", .init($0["value"]))] },
+            after: row == nil ? key + after : after))]
+        plan.reloadNeeded = true
+        return plan
     }
 
     func reload() throws -> String {

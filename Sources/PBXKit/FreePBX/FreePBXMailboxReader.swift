@@ -3,6 +3,11 @@ struct FreePBXMailboxReader {
     /// Sound files of a message in the order in which FreePBX looks for them.
     private static let formats = ["wav", "WAV", "gsm", "ulaw", "alaw", "g722", "sln16", "sln", "g729"]
 
+    struct Key: Hashable {
+        var mailbox: String
+        var context: String
+    }
+
     let system: FreePBXSystem
     let mailbox: String
     let context: String
@@ -90,6 +95,24 @@ struct FreePBXMailboxReader {
         return FreePBXStoredMessage(
             message: message, folder: folder, stem: stem, received: details.receivedSeconds, messageID: details["msg_id"],
             details: details)
+    }
+
+    /// The step that takes a message to another folder, or away. `changing` are all that its plan takes anywhere.
+    func step(
+        for stored: FreePBXStoredMessage, to target: String?, among all: [FreePBXStoredMessage], changing: [FreePBXStoredMessage]
+    ) throws -> MessageStep {
+        var step = MessageStep(
+            mailbox: mailbox, context: context, id: stored.message.id, messageID: stored.messageID, marks: stored.marks ?? [:],
+            copies: 0, before: stored.folder, files: [], after: target)
+        func alike(_ messages: [FreePBXStoredMessage]) -> Int {
+            messages.count { $0.folder == stored.folder && $0.answers(to: step) }
+        }
+        step.copies = alike(all) - alike(changing)
+        if let host = try system.host(), let stem = stored.stem {
+            let root = try system.mailboxFolder(mailbox, context: context)
+            step.files = try host.list("\(root)/\(stored.folder)").map(\.name).filter { $0.hasPrefix(stem) }
+        }
+        return step
     }
 
     // MARK: - Manager

@@ -1,69 +1,65 @@
-/// Deletes and moves messages in the files, as Asterisk's app_voicemail does it: both folders locked, all files of a message
-/// together, numbers without gaps afterwards.
+/// Deletes and moves messages of one mailbox in the files, as Asterisk's app_voicemail does it: the folders locked, all
+/// files of a message together, numbers without gaps afterwards.
 struct FreePBXMessageFiles {
+    /// Where deleted messages lie until the lock is let go; Asterisk looks into no folder of that name.
+    private static let trash = ".pbxctl-deleted"
+
     let reader: FreePBXMailboxReader
     let host: any Host
 
-    func carryOut(_ changes: [FreePBXMessageChange]) throws {
+    private func root() throws -> String { try reader.system.mailboxFolder(reader.mailbox, context: reader.context) }
+
+    /// Takes steps whose messages are where the steps say.
+    func take(_ steps: [MessageStep]) throws {
         try refuseOtherLocks()
-        let root = try reader.system.mailboxFolder(reader.mailbox, context: reader.context)
-        let targets = Set(changes.compactMap { change in if case .moved(let folder) = change.fate { folder } else { nil } })
-        for folder in targets { try make(folder, below: root) }
-        let folders = Set(changes.map(\.stored.folder)).union(targets).sorted()
-        // Ctrl-C waits for the end: a lock left behind would cost the mailbox its next messages.
-        try Interruption.watched {
-            try FreePBXFolderLock(host: host).whileHeld(folders.map { "\(root)/\($0)" }) {
-                try carryOut(changes, in: folders, below: root)
+        // All that goes to one folder at once: then no name is given to two files after each other.
+        for target in Set(steps.map(\.after)).sorted(by: { ($0 ?? "") < ($1 ?? "") }) {
+            try take(steps.filter { $0.after == target }, to: target)
+        }
+    }
+
+    private func take(_ steps: [MessageStep], to target: String?) throws {
+        let root = try root()
+        // The trash is empty then: no name in it is taken.
+        try repair()
+        try make(target ?? Self.trash, below: root)
+        let folders = Set(steps.map(\.before) + [target].compactMap { $0 }).sorted()
+        try FreePBXMailboxLock(host: host, root: root).whileHeld(folders) { key in
+            // Numbers may have moved since the messages were listed; nothing is touched before all are found again.
+            let found = FreePBXMessageStandings(of: steps, among: try reader.messages())
+            try found.requireBefore(reader.mailbox)
+            if let target { try FreePBXMessageRoom(reader: reader).check(for: steps.count, in: target) }
+            try key.carryOut(moves(of: found.stems, to: target, below: root))
+        }
+        try host.removeTree("\(root)/\(Self.trash)")
+    }
+
+    /// In an order in which each new name is free when its turn comes.
+    private func moves(of stems: [String: [String]], to target: String?, below root: String) throws -> [FreePBXFileMove] {
+        let sources = try stems.keys.sorted().map { try FreePBXMessageFolder($0, below: root, on: host) }
+        var moves: [FreePBXFileMove] = []
+        if let target {
+            let folder = try FreePBXMessageFolder(target, below: root, on: host)
+            moves = folder.closeGaps()
+            var number = folder.count
+            for source in sources {
+                for stem in stems[source.name] ?? [] {
+                    moves += source.move(stem, to: target, as: number)
+                    number += 1
+                }
             }
+        } else {
+            for source in sources { moves += (stems[source.name] ?? []).flatMap { source.discard($0, to: Self.trash) } }
         }
+        return moves + sources.flatMap { $0.closeGaps(without: Set(stems[$0.name] ?? [])) }
     }
 
-    private func carryOut(_ changes: [FreePBXMessageChange], in folders: [String], below root: String) throws {
-        // Numbers may have moved since the messages were listed; nothing is touched before all are found again.
-        let present = try reader.messages(in: folders, below: root, .utc, on: host)
-        let found = try changes.map { change in (try again(change.stored, among: present), change.fate) }
-        for folder in folders { try checkRoom(in: folder, below: root, for: found.map(\.1)) }
-        // Whatever goes wrong: a gap would hide the messages behind it from Asterisk.
-        let outcome = Result { for (stored, fate) in found { try carryOut(fate, stored, below: root) } }
-        for folder in folders { try FreePBXMessageFolder(host: host, path: "\(root)/\(folder)").closeGaps() }
-        try outcome.get()
-    }
-
-    private func carryOut(_ fate: FreePBXMessageFate, _ stored: FreePBXStoredMessage, below root: String) throws {
-        guard let stem = stored.stem else { return }
-        let folder = FreePBXMessageFolder(host: host, path: "\(root)/\(stored.folder)")
-        switch fate {
-        case .deleted: try folder.remove(stem)
-        case .moved(let target): try folder.move(stem, to: FreePBXMessageFolder(host: host, path: "\(root)/\(target)"))
-        case .kept: break
-        }
-    }
-
-    private func again(_ stored: FreePBXStoredMessage, among present: [FreePBXStoredMessage]) throws -> FreePBXStoredMessage {
-        let same = present.filter { $0.folder == stored.folder && $0.isSame(as: stored) }
-        guard let found = same.first(where: { $0.stem == stored.stem }) ?? same.first else {
-            throw PBXError(
-                .notFound, "message \(stored.message.id) of mailbox \(reader.mailbox)", "has been moved or deleted meanwhile",
-                remedy: "see `pbxctl voicemail list \(reader.mailbox)`")
-        }
-        return found
-    }
-
-    /// Asterisk: `maxmsg` of the mailbox, else of [general], else 100. Above it a phone could not leave another message.
-    private func checkRoom(in folder: String, below root: String, for fates: [FreePBXMessageFate]) throws {
-        let coming = fates.filter { $0 == .moved(to: folder) }.count
-        guard coming > 0 else { return }
-        let file = try reader.system.voicemailFile()
-        let own = file.value(reader.context, reader.mailbox).flatMap { line in
-            FreePBXMailbox(line: line).options.first { $0.name == "maxmsg" }?.value
-        }
-        let limit = (own ?? file.value("general", "maxmsg")).flatMap { Int($0) } ?? 100
-        let count = try FreePBXMessageFolder(host: host, path: "\(root)/\(folder)").count
-        guard count + coming <= min(limit, 9999) else {
-            throw PBXError(
-                .conflict, "folder \(FreePBXVoicemailFolder.shown(folder)) of mailbox \(reader.mailbox)",
-                "has room for \(max(0, limit - count)) more messages (maxmsg)", remedy: "delete some first")
-        }
+    /// Brings to its end what a program that is gone left half-done, and empties its trash.
+    func repair() throws {
+        let root = try root()
+        guard try host.status(of: root) != nil else { return }
+        try FreePBXMailboxLock(host: host, root: root).repair()
+        try host.removeTree("\(root)/\(Self.trash)")
     }
 
     /// As Asterisk makes a folder, with owner and mode of the mailbox's own.

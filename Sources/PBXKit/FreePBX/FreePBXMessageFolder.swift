@@ -3,63 +3,60 @@
 /// A message is everything whose name begins with its number: the text, the sound in each format, the introduction of a
 /// forwarded one (`msg0000intro.wav`) and what FreePBX made for browsers (`msg0000_<hash>.oga`).
 struct FreePBXMessageFolder {
-    let host: any Host
-    let path: String
+    /// Asterisk's name of it: `INBOX`.
+    let name: String
+    private let groups: [String: [FileEntry]]
+
+    init(_ name: String, below root: String, on host: any Host) throws {
+        self.name = name
+        let entries = try host.status(of: "\(root)/\(name)") == nil ? [] : host.list("\(root)/\(name)")
+        groups = Dictionary(grouping: entries.filter { Self.isPart($0.name) }) { String($0.name.prefix(7)) }
+    }
 
     /// How many messages are there.
-    var count: Int {
-        get throws { try groups().count }
-    }
+    var count: Int { groups.count }
 
-    /// Names of files by `msg0000`.
-    private func groups() throws -> [String: [String]] {
-        Dictionary(grouping: try host.list(path).map(\.name).filter { Self.stem(of: $0) != nil }) { String($0.prefix(7)) }
-    }
+    /// `msg0000` and so on, in order.
+    var stems: [String] { groups.keys.sorted() }
 
-    /// `msg0000` of `msg0000.wav`, `msg0000intro.wav`, `msg0000_5f….oga`.
-    private static func stem(of name: String) -> String? {
+    /// Of `msg0000.wav`, `msg0000intro.wav`, `msg0000_5f….oga`.
+    private static func isPart(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
-        guard bytes.count > 7, name.hasPrefix("msg"), bytes[3..<7].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard bytes.count > 7, name.hasPrefix("msg"), bytes[3..<7].allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
         let rest = name.dropFirst(7)
-        return rest.hasPrefix(".") || rest.hasPrefix("_") || rest.hasPrefix("intro.") ? String(name.prefix(7)) : nil
+        return rest.hasPrefix(".") || rest.hasPrefix("_") || rest.hasPrefix("intro.")
     }
 
-    private static func stem(_ number: Int) -> String { "msg" + String(10_000 + number).dropFirst() }
+    static func stem(_ number: Int) -> String { "msg" + String(10_000 + number).dropFirst() }
 
-    /// The text goes first: without it a message is none to Asterisk, whatever happens next.
-    func remove(_ stem: String) throws {
-        try host.perform(Self.textFirst(try groups()[stem] ?? []).map { .remove("\(path)/\($0)") })
-    }
-
-    /// To the end of another folder. The text comes last: with it the message is there.
-    func move(_ stem: String, to target: FreePBXMessageFolder) throws {
-        let last = try target.groups().keys.compactMap { Int($0.dropFirst(3)) }.max() ?? -1
-        guard last < 9999 else {
-            throw PBXError(.conflict, target.path, "is full", remedy: "delete some of its messages first")
+    /// A message's files to another folder and number; the text comes last: with it the message is there.
+    func move(_ stem: String, to folder: String, as number: Int) -> [FreePBXFileMove] {
+        (groups[stem] ?? []).sorted { !Self.isText($0) && Self.isText($1) }.map {
+            let name = "\(Self.stem(number))\($0.name.dropFirst(7))"
+            return FreePBXFileMove(inode: $0.status.inode, from: "\(self.name)/\($0.name)", to: "\(folder)/\(name)")
         }
-        try host.perform(renaming(try groups()[stem] ?? [], to: Self.stem(last + 1), in: target.path))
     }
 
-    /// Numbers from 0000 on without a gap, in the same order: Asterisk takes the first free number for the next message.
-    func closeGaps() throws {
-        let groups = try groups()
-        try host.perform(
-            groups.keys.sorted().enumerated().filter { $0.element != Self.stem($0.offset) }.flatMap { number, stem in
-                renaming(groups[stem] ?? [], to: Self.stem(number), in: path)
-            })
+    /// A message's files to the trash, under names that are this folder's own; the text goes first: without it the
+    /// message is none to Asterisk.
+    func discard(_ stem: String, to trash: String) -> [FreePBXFileMove] {
+        (groups[stem] ?? []).sorted { Self.isText($0) && !Self.isText($1) }.map {
+            FreePBXFileMove(inode: $0.status.inode, from: "\(name)/\($0.name)", to: "\(trash)/\(name)-\($0.name)")
+        }
+    }
+
+    private static func isText(_ entry: FileEntry) -> Bool { entry.name.hasSuffix(".txt") }
+
+    /// Numbers from 0000 on without a gap, in the same order, once some are gone: Asterisk takes the first free number
+    /// for the next message, and does not see those behind a gap.
+    func closeGaps(without gone: Set<String> = []) -> [FreePBXFileMove] {
+        stems.filter { !gone.contains($0) }.enumerated().flatMap { number, stem in
+            stem == Self.stem(number) ? [] : move(stem, to: name, as: number)
+        }
     }
 
     /// Copies for browsers, of every message: FreePBX makes new ones when they are asked for.
-    func removeBrowserCopies() throws {
-        let copies = try host.list(path).map(\.name).filter { Self.stem(of: $0) != nil && $0.dropFirst(7).hasPrefix("_") }
-        try host.perform(copies.map { .remove("\(path)/\($0)") })
-    }
-
-    private func renaming(_ names: [String], to stem: String, in folder: String) -> [FileChange] {
-        Self.textFirst(names).reversed().map { .rename("\(path)/\($0)", to: "\(folder)/\(stem)\($0.dropFirst(7))") }
-    }
-
-    private static func textFirst(_ names: [String]) -> [String] {
-        names.filter { $0.hasSuffix(".txt") } + names.filter { !$0.hasSuffix(".txt") }.sorted()
+    func removeBrowserCopies(below root: String, on host: any Host) throws {
+        for copy in groups.values.joined() where copy.name.dropFirst(7).hasPrefix("_") { try host.removeTree("\(root)/\(name)/\(copy.name)") }
     }
 }

@@ -31,16 +31,3 @@ struct FreePBXMessageSelection {
         return first
     }
 }
-
-/// What becomes of a message.
-enum FreePBXMessageFate: Equatable {
-    case deleted
-    case moved(to: String)
-    /// It is already as it should be.
-    case kept
-}
-
-struct FreePBXMessageChange {
-    var stored: FreePBXStoredMessage
-    var fate: FreePBXMessageFate
-}

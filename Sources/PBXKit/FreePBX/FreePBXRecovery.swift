@@ -34,6 +34,8 @@ struct FreePBXRecovery {
 
     /// Which way the write went, and what could not go with it because somebody else has changed it since.
     func settle(_ plan: Plan) throws -> (direction: RecoveryDirection, notes: [String]) {
+        let messages = FreePBXMessages(of: plan, on: system)
+        if !messages.steps.isEmpty { return try messages.settle() }
         let standings = try FreePBXStandings(of: plan, on: system)
         switch standings.direction {
         case .forward: try complete(plan, standings)
@@ -44,6 +46,8 @@ struct FreePBXRecovery {
 
     /// Takes a write of this program back: its transaction is rolled back, which tables without transactions ignore.
     func restore(_ plan: Plan, takenRows: Int) throws -> (direction: RecoveryDirection, notes: [String]) {
+        let messages = FreePBXMessages(of: plan, on: system)
+        if !messages.steps.isEmpty { return try messages.settle() }
         var known = plan
         var left = takenRows
         known.steps.removeAll { step in

@@ -22,9 +22,11 @@ struct FreePBXStoredMessage {
         return text == "\(folder)/\(stem)" || text == "\(folder)_\(stem)"
     }
 
-    /// Whether both are one message, perhaps at another place by now.
-    func isSame(as other: FreePBXStoredMessage) -> Bool {
-        if let details, let others = other.details { return details == others }
-        return messageID != nil && messageID == other.messageID
+    /// As listings show it once it is in a folder.
+    func message(in folder: String) -> VoicemailMessage {
+        var message = message
+        message.folder = FreePBXVoicemailFolder.shown(folder)
+        message.isRead = !FreePBXVoicemailFolder.isUnread(folder)
+        return message
     }
 }

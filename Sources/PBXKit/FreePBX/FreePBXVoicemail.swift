@@ -20,31 +20,42 @@ struct FreePBXVoicemail: Voicemail {
         try FreePBXMailboxes(system: system).forEach(options, body)
     }
 
-    func delete(_ selection: MessageSelection, of mailbox: String, dryRun: Bool) throws -> [VoicemailMessage] {
-        try change(selection, of: mailbox, dryRun: dryRun) { _ in .deleted }
+    func planDelete(_ selection: MessageSelection, of mailbox: String) throws -> MessagePlan {
+        try plan(.delete, selection, of: mailbox) { _ in nil }
     }
 
-    func move(_ selection: MessageSelection, of mailbox: String, to folder: String, dryRun: Bool) throws -> [VoicemailMessage] {
+    func planMove(_ selection: MessageSelection, of mailbox: String, to folder: String) throws -> MessagePlan {
         let folder = try FreePBXVoicemailFolder.named(folder)
-        return try change(selection, of: mailbox, dryRun: dryRun) { $0.folder == folder ? .kept : .moved(to: folder) }
+        return try plan(.set, selection, of: mailbox) { _ in folder }
     }
 
     /// Asterisk knows a heard message by its folder: those in INBOX and Urgent are new.
-    func mark(_ selection: MessageSelection, of mailbox: String, read: Bool, dryRun: Bool) throws -> [VoicemailMessage] {
-        try change(selection, of: mailbox, dryRun: dryRun) { stored in
-            guard FreePBXVoicemailFolder.isUnread(stored.folder) == read else { return .kept }
-            return .moved(to: read ? "Old" : "INBOX")
+    func planMark(_ selection: MessageSelection, of mailbox: String, read: Bool) throws -> MessagePlan {
+        try plan(.set, selection, of: mailbox) { stored in
+            FreePBXVoicemailFolder.isUnread(stored.folder) == read ? (read ? "Old" : "INBOX") : stored.folder
         }
     }
 
-    private func change(
-        _ selection: MessageSelection, of mailbox: String, dryRun: Bool, _ fate: (FreePBXStoredMessage) -> FreePBXMessageFate
-    ) throws -> [VoicemailMessage] {
+    /// `target` says the folder each message goes to; nil deletes it.
+    private func plan(
+        _ operation: Plan.Operation, _ selection: MessageSelection, of mailbox: String, _ target: (FreePBXStoredMessage) -> String?
+    ) throws -> MessagePlan {
         let reader = try reader(of: mailbox)
-        let meant = try FreePBXMessageSelection(mailbox: mailbox).messages(selection, among: reader.messages())
-        let changes = meant.map { FreePBXMessageChange(stored: $0, fate: fate($0)) }
-        if !dryRun { try FreePBXMessageWriter(reader: reader).carryOut(changes) }
-        return try FreePBXMessageWriter(reader: reader).results(of: changes, dryRun: dryRun)
+        let all = try reader.messages()
+        let meant = try FreePBXMessageSelection(mailbox: mailbox).messages(selection, among: all)
+        let changed = meant.filter { $0.folder != target($0) }
+        var result = MessagePlan(Plan(operation, "voicemail", mailbox))
+        for stored in meant {
+            let target = target(stored)
+            let isChanged = stored.folder != target
+            if isChanged { result.plan.steps.append(.message(try reader.step(for: stored, to: target, among: all, changing: changed))) }
+            result.subjects.append(.init(before: stored.message, after: target.map(stored.message(in:)), isChanged: isChanged))
+        }
+        return result
+    }
+
+    func messages(of plan: Plan) throws -> [VoicemailMessage?] {
+        try FreePBXMessages(of: plan, on: system).standings().map { $0.stored?.message }
     }
 
     private func reader(of mailbox: String) throws -> FreePBXMailboxReader {

@@ -6,6 +6,7 @@ struct FreePBXWork {
     private let keys: [AstDBStep]
     private let lines: [ConfigurationLineStep]
     private let folders: [FolderStep]
+    private let messages: FreePBXMessages
     private let notifications: [Notification]
 
     init(plan: Plan, system: FreePBXSystem) {
@@ -15,6 +16,7 @@ struct FreePBXWork {
         keys = plan.steps.compactMap { if case .astDB(let step) = $0 { step } else { nil } }
         lines = plan.steps.compactMap { if case .configurationLine(let step) = $0 { step } else { nil } }
         folders = plan.steps.compactMap { if case .folder(let step) = $0 { step } else { nil } }
+        messages = FreePBXMessages(of: plan, on: system)
         notifications = plan.steps.compactMap { if case .notification(let step) = $0 { step } else { nil } }
     }
 
@@ -50,6 +52,7 @@ struct FreePBXWork {
                 throw changed("\(step.name) in [\(step.section)] of \(file)")
             }
         }
+        try messages.check()
     }
 
     private func changed(_ what: String) -> PBXError {
@@ -67,7 +70,7 @@ struct FreePBXWork {
         }
     }
 
-    /// AstDB, configuration, folders. Taking them twice does no harm.
+    /// AstDB, configuration, folders, messages. Taking them twice does no harm.
     func takeLiveSteps() throws {
         if !keys.isEmpty { try system.astDB().take(keys, between: step("keys", of: keys.count)) }
         try Interruption.check()
@@ -76,6 +79,7 @@ struct FreePBXWork {
             try Interruption.check()
             try FreePBXFolders(system: system).moveAside(folder)
         }
+        try messages.take()
     }
 
     func purgeFolders() {
@@ -91,6 +95,7 @@ struct FreePBXWork {
             }
         }
         if !actions.isEmpty { try system.manager().performAll(actions) }
+        try messages.lightLamps()
     }
 }
 

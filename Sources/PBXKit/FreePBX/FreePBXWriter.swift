@@ -1,6 +1,6 @@
 /// Carries plans out: all stores or none.
 ///
-/// Order: the journal, rows, AstDB, configuration, folders moved aside, commit; then what needs no undo. Whatever
+/// Order: the journal, rows, AstDB, configuration, folders moved aside, messages, commit; then what needs no undo. Whatever
 /// breaks it off, the stores themselves say afterwards whether it goes on or back.
 struct FreePBXWriter {
     let system: FreePBXSystem

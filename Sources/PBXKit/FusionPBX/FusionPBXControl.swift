@@ -5,7 +5,7 @@ struct FusionPBXControl: SystemControl {
 
     func needsReload() throws -> Bool? { nil }
 
-    func markNeedsReload() throws {
+    func planMarkNeedsReload() throws -> Plan {
         throw PBXError.notOffered(
             "marking changes as waiting", by: .fusionpbx, nearest: "changes are live at once; `pbxctl system reload` empties the cache")
     }

@@ -84,8 +84,9 @@ extension [Step] {
             case .astDB: 1
             case .configurationLine: 2
             case .folder: 3
-            case .cacheKey: 4
-            case .notification: 5
+            case .message: 4
+            case .cacheKey: 5
+            case .notification: 6
             }
         }
         var ordered: [Step] = []

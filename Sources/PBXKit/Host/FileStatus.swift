@@ -13,9 +13,12 @@ public struct FileStatus: Sendable, Hashable {
     public var group: UInt32
     /// Time of the last change of the contents.
     public var modified: Timestamp
+    /// The file's number within its file system, by which it is known under any name; 0 where the host does not say.
+    public var inode: UInt64
 
     public init(
-        kind: Kind, size: Int64, mode: UInt32, owner: UInt32, group: UInt32, modified: Timestamp
+        kind: Kind, size: Int64, mode: UInt32, owner: UInt32, group: UInt32, modified: Timestamp,
+        inode: UInt64 = 0
     ) {
         self.kind = kind
         self.size = size
@@ -23,6 +26,7 @@ public struct FileStatus: Sendable, Hashable {
         self.owner = owner
         self.group = group
         self.modified = modified
+        self.inode = inode
     }
 
     init(_ raw: stat) {
@@ -35,6 +39,7 @@ public struct FileStatus: Sendable, Hashable {
             }
         size = Int64(raw.st_size)
         mode = raw.st_mode & 0o7777
+        inode = UInt64(raw.st_ino)
         owner = raw.st_uid
         group = raw.st_gid
         modified = Timestamp(

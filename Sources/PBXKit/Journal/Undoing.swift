@@ -15,6 +15,7 @@ public struct Undoing {
         case .failed, .restored: throw refused(entry, "did not come about: there is nothing to undo")
         case .unfinished: throw refused(entry, "is not finished", remedy: "run `pbxctl recover` first")
         }
+        if let why = entry.plan.whyForGood { throw refused(entry, why) }
         let later = try changes(after: entry)
         guard later.isEmpty else {
             throw refused(
@@ -45,6 +46,16 @@ public struct Undoing {
 }
 
 extension Plan {
+    /// Why it cannot be taken back, where nothing of it can.
+    var whyForGood: String? {
+        switch (noun, operation) {
+        case ("voicemail", .delete): "deleted messages, which do not come back"
+        // Who else has changed something since and counts on the mark cannot be seen from it.
+        case ("system", _): "set the mark that a reload is due, which only a reload may take away"
+        default: nil
+        }
+    }
+
     /// The fields of the stores that its steps change, by names of their own.
     var touchedFields: Set<String> {
         var fields: Set<String> = []
@@ -59,6 +70,7 @@ extension Plan {
                 }
             case .astDB(let step): fields.insert("\(step.family)/\(step.key)")
             case .configurationLine(let step): fields.insert("\(step.file) \(step.section) \(step.name)")
+            case .message(let step): fields.insert(step.subject)
             case .folder, .cacheKey, .notification: break
             }
         }

@@ -2,8 +2,8 @@
 public protocol SystemControl {
     /// Whether changes wait for a reload. nil: this kind of PBX has no such flag, changes are live at once.
     func needsReload() throws -> Bool?
-    /// Throws `.notOffered` where there is no such flag.
-    func markNeedsReload() throws
+    /// Sets that flag. Throws `.notOffered` where there is no such flag.
+    func planMarkNeedsReload() throws -> Plan
     /// Applies pending changes; a line about what was done.
     func reload() throws -> String
     /// Throws where `applyPending` could not do it from here, before anything is written for nothing.

@@ -8,15 +8,15 @@ public protocol Voicemail {
     func forEachBox(_ options: ReadOptions, _ body: (VoicemailBox) throws -> Void) throws
     /// Lends the sound of a message in pieces. Throws `.notFound`.
     func download(_ id: String, of mailbox: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws
-    /// Deletes messages; those that were meant. With `dryRun` nothing is changed. Throws `.notFound` for an id that is
-    /// not there, and then deletes none.
-    func delete(_ selection: MessageSelection, of mailbox: String, dryRun: Bool) throws -> [VoicemailMessage]
-    /// What deleting these messages leaves behind and cannot be helped from here; nil where nothing.
-    func remainder(of messages: [VoicemailMessage], in mailbox: String) throws -> String?
+    /// Deletes messages. Which are meant is settled now: one that comes in later is not among them. Throws `.notFound` for
+    /// an id that is not there.
+    func planDelete(_ selection: MessageSelection, of mailbox: String) throws -> MessagePlan
     /// Moves messages to another folder (`new`, `old`, `urgent`, or one by its own name).
-    func move(_ selection: MessageSelection, of mailbox: String, to folder: String, dryRun: Bool) throws -> [VoicemailMessage]
+    func planMove(_ selection: MessageSelection, of mailbox: String, to folder: String) throws -> MessagePlan
     /// Marks messages as read or unread.
-    func mark(_ selection: MessageSelection, of mailbox: String, read: Bool, dryRun: Bool) throws -> [VoicemailMessage]
+    func planMark(_ selection: MessageSelection, of mailbox: String, read: Bool) throws -> MessagePlan
+    /// The messages that a plan changes, as they are now, in the plan's order; nil for one that is not there.
+    func messages(of plan: Plan) throws -> [VoicemailMessage?]
 }
 
 extension Voicemail {

@@ -23,6 +23,10 @@ extension Plan {
             case .folder(let step):
                 inverse.warnings.append("\(step.path) was deleted with all it held and does not come back")
                 return nil
+            case .message(let step):
+                if let step = step.inverse { return .message(step) }
+                inverse.warnings.append("message \(step.id) was deleted and does not come back")
+                return nil
             case .cacheKey, .notification: return nil
             }
         }

@@ -38,7 +38,7 @@ extension Plan: Codable {
 
 extension Step: Codable {
     private enum Key: String, CodingKey {
-        case row, key, line, folder, cache, notification
+        case row, key, line, folder, message, cache, notification
     }
 
     public init(from decoder: any Decoder) throws {
@@ -49,6 +49,7 @@ extension Step: Codable {
         case .key: .astDB(try fields.decode(AstDBStep.self, forKey: kind))
         case .line: .configurationLine(try fields.decode(ConfigurationLineStep.self, forKey: kind))
         case .folder: .folder(try fields.decode(FolderStep.self, forKey: kind))
+        case .message: .message(try fields.decode(MessageStep.self, forKey: kind))
         case .cache: .cacheKey(try fields.decode(String.self, forKey: kind))
         case .notification: .notification(try fields.decode(Notification.self, forKey: kind))
         }
@@ -61,6 +62,7 @@ extension Step: Codable {
         case .astDB(let step): try fields.encode(step, forKey: .key)
         case .configurationLine(let step): try fields.encode(step, forKey: .line)
         case .folder(let step): try fields.encode(step, forKey: .folder)
+        case .message(let step): try fields.encode(step, forKey: .message)
         case .cacheKey(let key): try fields.encode(key, forKey: .cache)
         case .notification(let notification): try fields.encode(notification, forKey: .notification)
         }

@@ -1,6 +1,6 @@
 /// One line of a printed plan: a field of a store, before and after. Secrets are hidden.
 public struct PlanLine: Record, Equatable {
-    /// `sql`, `astdb`, `file`, `folder`, `cache`, `switch`.
+    /// `sql`, `astdb`, `file`, `folder`, `message`, `cache`, `switch`.
     public var store: String
     /// `users extension=1001`, `AMPUSER/1001/cidname`, `voicemail.conf [default] 1001`.
     public var object: String
@@ -51,6 +51,10 @@ extension Step {
                 after: step.isSecret ? step.after.map { _ in Self.hidden } : step.after)]
         case .folder(let step):
             [PlanLine(store: "folder", object: step.path, action: "delete")]
+        case .message(let step):
+            [PlanLine(
+                store: "message", object: "\(step.mailbox)@\(step.context) \(step.id)", action: Self.action(step.before, step.after),
+                field: "folder", before: step.before, after: step.after)]
         case .cacheKey(let key):
             [PlanLine(store: "cache", object: key, action: "delete")]
         case .notification(.variable(let name, let value)):

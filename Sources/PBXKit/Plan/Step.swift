@@ -1,12 +1,13 @@
 /// One step of a plan.
 ///
-/// Steps are taken in the order SQL rows (in one transaction), AstDB keys, configuration lines, folders, cache keys,
-/// notifications; all but the last two kinds can be undone from their `before`.
+/// Steps are taken in the order SQL rows (in one transaction), AstDB keys, configuration lines, folders, messages, cache
+/// keys, notifications; all but the last two kinds can be undone from their `before`, save messages that are deleted.
 public enum Step: Sendable, Equatable {
     case row(RowStep)
     case astDB(AstDBStep)
     case configurationLine(ConfigurationLineStep)
     case folder(FolderStep)
+    case message(MessageStep)
     case cacheKey(String)
     case notification(Notification)
 

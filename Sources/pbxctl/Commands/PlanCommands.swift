@@ -30,9 +30,8 @@ enum PlanCommands {
         let system = try session.system(of: saved) { $0.offline = invocation[SharedOptions.offline] ?? false }
         try system.check(saved.readings)
         let object = WrittenObject(system: system)
-        try Writing(
-            session, system, isDryRun: invocation[SharedOptions.dryRun] ?? false, applies: invocation[SharedOptions.apply] ?? false
-        )
-            .perform(saved.plan, before: object.entries(saved.plan)) { try object.entries(saved.plan) }
+        let writing = Writing(
+            session, system, isDryRun: invocation[SharedOptions.dryRun] ?? false, applies: invocation[SharedOptions.apply] ?? false)
+        try object.perform(saved.plan, writing)
     }
 }

@@ -26,10 +26,8 @@ enum RecoveryCommands {
             scope.journal?.author.undoes = entry.id
         }
         let object = WrittenObject(system: system)
-        try Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false).perform(plan, before: object.entries(plan)) {
-            try journal.markUndone(entry.id)
-            return try object.entries(plan)
-        }
+        let writing = Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false)
+        try object.perform(plan, writing) { try journal.markUndone(entry.id) }
     }
 
     static let forget = Option.text(

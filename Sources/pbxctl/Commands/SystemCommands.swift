@@ -32,24 +32,16 @@ enum SystemCommands {
 
     static let markNeedsReload: Command = .init(
         path: ["system", "needreload", "set"], summary: "Set the mark that changes wait to be applied.",
-        options: [SharedOptions.dryRun],
+        options: SharedOptions.write,
         examples: [.init("Show the Apply Config button", "pbxctl system needreload set")],
-        fields: ["changed", "before", "after", "reload_needed"], failures: Command.pbxFailures + [.notOffered], offeredBy: [.freepbx],
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notOffered], offeredBy: [.freepbx],
         nearest: "changes on FusionPBX are live at once", mirrors: ["R37"]
     ) { invocation, session in
-        let control = try session.system().control
-        let before = try control.needsReload()
-        let isDryRun = invocation[SharedOptions.dryRun] ?? false
-        if !isDryRun {
-            try control.markNeedsReload()
-            session.work.isReloadDue = true
-            if before == false { session.work.hasChanged = true }
-        }
-        func state(_ flag: Bool) -> Cell { .object(Cell.Object([Cell.Entry("reload_needed", .flag(flag))])) }
-        try session.output.object([
-            Cell.Entry("changed", .flag(before == false)), Cell.Entry("before", state(before ?? false)),
-            Cell.Entry("after", isDryRun ? .null : state(true)), Cell.Entry("reload_needed", .flag(true)),
-        ])
+        let writing = try Writing(invocation, session)
+        let control = writing.system.control
+        let plan = try control.planMarkNeedsReload()
+        let read = { [Cell.Entry("reload_needed", .flag(try control.needsReload() ?? false))] }
+        try writing.perform(plan, before: read(), read: read)
     }
 
     static let reload: Command = .init(

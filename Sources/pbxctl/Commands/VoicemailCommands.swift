@@ -45,24 +45,18 @@ enum VoicemailCommands {
 
     static let delete: Command = .init(
         path: ["voicemail", "delete"], summary: "Delete messages.",
-        discussion: ["Asks on a terminal; elsewhere --yes is needed. Counters and the lamp are right afterwards."],
+        discussion: [
+            "Asks on a terminal; elsewhere --yes is needed. Counters and the lamp are right afterwards. Those that were found and confirmed are deleted, and not one that comes in meanwhile. Deleted messages do not come back: `pbxctl undo` refuses."
+        ],
         operands: [mailbox, messages], options: [all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [
             .init("One message", "pbxctl voicemail delete 1001 1795118400-00000002 --yes"),
             .init("Old ones", "pbxctl voicemail delete 1001 --older-than 90d --yes"),
         ],
-        fields: VoicemailMessage.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict], mirrors: ["R49", "R50"]
+        fields: fields, failures: Command.writeFailures + [.notFound, .conflict], mirrors: ["R49", "R50"]
     ) { invocation, session in
-        let mailbox = try invocation.required(0)
         let selection = try selection(invocation)
-        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail delete")
-        let meant = try voicemail.delete(selection, of: mailbox, dryRun: true)
-        let isDryRun = invocation[SharedOptions.dryRun] ?? false
-        if !isDryRun, !meant.isEmpty { try session.confirm("Delete \(meant.count) messages of mailbox \(mailbox)") }
-        // Those that were confirmed, and not one that has come in since.
-        let deleted = try isDryRun || meant.isEmpty ? meant : voicemail.delete(.ids(meant.map(\.id)), of: mailbox, dryRun: false)
-        if let remainder = try voicemail.remainder(of: deleted, in: mailbox) { session.output.note(remainder) }
-        try MessageReport(.delete, mailbox, before: meant, after: isDryRun ? nil : [], shown: deleted).print(to: session)
+        try write(invocation, session) { voicemail, mailbox in try voicemail.planDelete(selection, of: mailbox) }
     }
 
     static let folder = Option.text("to", value: "FOLDER", completion: .words(["new", "old", "urgent"]), "Where to: new, old, urgent or a folder's own name.")
@@ -71,14 +65,13 @@ enum VoicemailCommands {
         path: ["voicemail", "move"], summary: "Move messages to another folder.",
         operands: [mailbox, messages], options: [folder, all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [.init("Put one back among the new", "pbxctl voicemail move 1001 1795118400-00000002 --to new")],
-        fields: VoicemailMessage.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict]
+        fields: fields, failures: Command.writeFailures + [.notFound, .conflict]
     ) { invocation, session in
         guard let folder = invocation[folder] else {
             throw PBXError(.usage, "voicemail move", "--to is missing", remedy: "add --to new, old, urgent or a folder's own name")
         }
         let selection = try selection(invocation)
-        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail move")
-        try change(voicemail, selection, invocation, session) { try voicemail.move($0, of: $1, to: folder, dryRun: $2) }
+        try write(invocation, session) { voicemail, mailbox in try voicemail.planMove(selection, of: mailbox, to: folder) }
     }
 
     static let unread = Option.flag("unread", "Mark as new again.")
@@ -87,12 +80,11 @@ enum VoicemailCommands {
         path: ["voicemail", "mark"], summary: "Mark messages as read.",
         operands: [mailbox, messages], options: [unread, all, olderThan] + SharedOptions.write, exclusive: [["all", "older-than"]],
         examples: [.init("Everything is read", "pbxctl voicemail mark 1001 --all")],
-        fields: VoicemailMessage.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict]
+        fields: fields, failures: Command.writeFailures + [.notFound, .conflict]
     ) { invocation, session in
         let selection = try selection(invocation)
-        let voicemail = try session.offered(system(invocation, session).voicemail, "voicemail mark")
         let isRead = !(invocation[unread] ?? false)
-        try change(voicemail, selection, invocation, session) { try voicemail.mark($0, of: $1, read: isRead, dryRun: $2) }
+        try write(invocation, session) { voicemail, mailbox in try voicemail.planMark(selection, of: mailbox, read: isRead) }
     }
 
     static let boxes: Command = .init(
@@ -107,22 +99,20 @@ enum VoicemailCommands {
         try session.output.list(VoicemailBox.self, raw: options.raw) { try voicemail.forEachBox(options, $0) }
     }
 
-    private static func system(_ invocation: Invocation, _ session: Session) throws -> any PhoneSystem {
-        try session.system(offline: invocation[SharedOptions.offline] ?? false)
-    }
+    /// The columns of the table, and the keys of the JSON.
+    private static let fields = ChangeReport.keys + VoicemailMessage.fieldNames.filter { !ChangeReport.keys.contains($0) }
 
-    /// Changes messages that were looked up first: the report says what they were.
-    private static func change(
-        _ voicemail: any Voicemail, _ selection: MessageSelection, _ invocation: Invocation, _ session: Session,
-        _ body: (MessageSelection, String, Bool) throws -> [VoicemailMessage]
+    private static func write(
+        _ invocation: Invocation, _ session: Session, _ plan: (any Voicemail, String) throws -> MessagePlan
     ) throws {
         let mailbox = try invocation.required(0)
-        let isDryRun = invocation[SharedOptions.dryRun] ?? false
-        let meant = Set(try body(selection, mailbox, true).map(\.id))
-        // A deletion that does not take place says what the messages are.
-        let before = try voicemail.delete(selection, of: mailbox, dryRun: true).filter { meant.contains($0.id) }
-        let changed = try body(selection, mailbox, isDryRun)
-        try MessageReport(.set, mailbox, before: before, after: isDryRun ? nil : changed, shown: changed).print(to: session)
+        let writing = try Writing(invocation, session)
+        let voicemail = try session.offered(writing.system.voicemail, "voicemail")
+        let messages = try plan(voicemail, mailbox)
+        if messages.plan.operation == .delete, !writing.isDryRun, !messages.before.isEmpty {
+            try session.confirm("Delete \(messages.before.count) messages of mailbox \(mailbox)")
+        }
+        try writing.perform(messages) { try voicemail.messages(of: messages.plan) }
     }
 
     /// Which messages: ids, `--all` or `--older-than`, one of them.

@@ -33,12 +33,30 @@ struct Writing {
 
     /// Carries a plan out and reports it. `read` reads the object from the PBX, before and after; nil where it is absent.
     func perform(_ plan: Plan, before: [Cell.Entry]?, read: () throws -> [Cell.Entry]?) throws {
+        try perform(plan) {
+            let after = isDryRun ? nil : plan.changesSomething ? try read() : before
+            return ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun)
+        }
+    }
+
+    /// Carries out a plan about messages and reports it. `read` reads those that it changes.
+    func perform(_ messages: MessagePlan, read: () throws -> [VoicemailMessage?]) throws {
+        try perform(messages.plan) {
+            let isDone = !isDryRun && messages.plan.changesSomething
+            let after = isDone ? messages.after(try read()) : messages.expected
+            return ChangeReport(
+                plan: messages.plan, before: nil, after: nil, messages: (messages.before, after), isDryRun: isDryRun)
+        }
+    }
+
+    private func perform(_ plan: Plan, report: () throws -> ChangeReport) throws {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
-        let after: [Cell.Entry]? = isDryRun ? nil : plan.changesSomething ? try read() : before
-        let unapplied = late == nil ? apply(plan) : nil
+        var unapplied: (any Error)?
         do {
-            try report(plan, before: before, after: after).print(to: session.output)
+            let report = try report()
+            if late == nil { unapplied = apply(plan) }
+            try applied(report).print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
             throw unprinted(plan, PBXError(error))
@@ -47,9 +65,9 @@ struct Writing {
         if let unapplied { throw unapplied }
     }
 
-    /// What is printed; a change that was applied waits for nothing.
-    private func report(_ plan: Plan, before: [Cell.Entry]?, after: [Cell.Entry]?) -> ChangeReport {
-        var report = ChangeReport(plan: plan, before: before, after: after, isDryRun: isDryRun)
+    /// A change that was applied waits for nothing.
+    private func applied(_ report: ChangeReport) -> ChangeReport {
+        var report = report
         report.hintsAtReload = !session.work.appliesAtEnd
         if applies, !session.work.isReloadDue { report.plan.reloadNeeded = false }
         return report
@@ -117,7 +135,7 @@ struct Writing {
         let isSecretLost = plan.generatedSecret != nil || plan.generatedVoicemailPIN != nil
         return PBXError(
             error.kind, "\(plan.noun) \(plan.id)", "the change is made, but \(error.what) \(error.why)",
-            remedy: "see it with `pbxctl \(plan.noun) show \(plan.id)\(isSecretLost ? " --reveal" : "")`")
+            remedy: "see it with `pbxctl \(plan.noun) \(plan.noun == "voicemail" ? "list" : "show") \(plan.id)\(isSecretLost ? " --reveal" : "")`")
     }
 
     /// What `add --if-not-exists` and `delete --if-exists` do where there is nothing to do.

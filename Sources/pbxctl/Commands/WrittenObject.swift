@@ -4,6 +4,20 @@ import PBXKit
 struct WrittenObject {
     let system: any PhoneSystem
 
+    /// Carries the plan out and reports it; `done` is called in between.
+    func perform(_ plan: Plan, _ writing: Writing, done: () throws -> Void = {}) throws {
+        guard plan.noun == "voicemail", let voicemail = system.voicemail else {
+            return try writing.perform(plan, before: entries(plan)) {
+                try done()
+                return try entries(plan)
+            }
+        }
+        try writing.perform(MessagePlan(plan, about: voicemail.messages(of: plan).compactMap { $0 })) {
+            try done()
+            return try voicemail.messages(of: plan)
+        }
+    }
+
     /// nil where it does not exist, or where the noun has no object of its own.
     func entries(_ plan: Plan) throws -> [Cell.Entry]? {
         do {

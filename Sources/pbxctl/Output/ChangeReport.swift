@@ -7,6 +7,8 @@ struct ChangeReport {
     var before: [Cell.Entry]?
     /// nil: it does not exist any more.
     var after: [Cell.Entry]?
+    /// In place of these two: the messages that a write is about, before and after.
+    var messages: (before: [VoicemailMessage], after: [VoicemailMessage])?
     /// A dry run: nothing was changed, the steps are printed instead of a result.
     var isDryRun: Bool
     /// Whether people are told how the change becomes live.
@@ -19,8 +21,9 @@ struct ChangeReport {
         for warning in plan.warnings { output.note(warning) }
         switch output.format {
         case .json, .ndjson: try output.object(entries)
-        case .name: try output.line(plan.id)
-        case .table, .csv, .tsv: try isDryRun ? printSteps(to: output) : printFields(to: output)
+        case .name: try messages == nil ? output.line(plan.id) : printMessages(to: output)
+        case .table, .csv, .tsv:
+            if isDryRun { try printSteps(to: output) } else if messages != nil { try printMessages(to: output) } else { try printFields(to: output) }
         }
         if isDryRun {
             output.note("dry run: nothing was changed")
@@ -33,7 +36,8 @@ struct ChangeReport {
 
     private var entries: [Cell.Entry] {
         let values: [Cell] = [
-            .flag(plan.changesSomething), .text(plan.noun), .text(plan.id), object(before), object(after),
+            .flag(plan.changesSomething), .text(plan.noun), .text(plan.id),
+            messages.map { Self.list($0.before) } ?? object(before), messages.map { Self.list($0.after) } ?? object(after),
             .flag(plan.reloadNeeded), .list(plan.warnings.map(Cell.text)),
         ]
         var entries = zip(Self.keys, values).map(Cell.Entry.init)
@@ -55,6 +59,14 @@ struct ChangeReport {
     }
 
     private func object(_ entries: [Cell.Entry]?) -> Cell { entries.map { .object(Cell.Object($0)) } ?? .null }
+
+    private static func list(_ messages: [VoicemailMessage]) -> Cell { .list(messages.map { .object(Cell.Object($0.entries)) }) }
+
+    /// As they are now; the deleted ones as they were.
+    private func printMessages(to output: Output) throws {
+        let messages = messages.map { plan.operation == .delete ? $0.before : $0.after } ?? []
+        try output.list(VoicemailMessage.self) { emit in for message in messages { try emit(message) } }
+    }
 
     private func printSteps(to output: Output) throws {
         try output.list(PlanLine.self) { emit in for line in plan.lines { try emit(line) } }
