@@ -10,6 +10,8 @@ final class FreePBXMailboxKey {
     static let name = ".pbxctl-lock"
 
     let path: String
+    /// Folders that are locked with it by this program.
+    var locked: [String] = []
     private let host: any Host
     private let root: String
     /// nil on another host.
@@ -62,7 +64,7 @@ final class FreePBXMailboxKey {
     func unlock() throws {
         for folder in try host.list(root) where folder.status.kind == .directory {
             let lock = "\(root)/\(folder.name)/.lock"
-            if inode != 0, try host.status(of: lock)?.inode == inode { try host.removeTree(lock) }
+            if try locked.contains(folder.name) || (inode != 0 && host.status(of: lock)?.inode == inode) { try host.removeTree(lock) }
         }
     }
 

@@ -41,6 +41,7 @@ struct FreePBXMailboxLock {
                 try host.link(key.path, to: "\(root)/\(folder)/.lock")
                 held.append(folder)
             }
+            key.locked = held
             return nil
         } catch {
             for folder in held.reversed() { try host.removeTree("\(root)/\(folder)/.lock") }

@@ -18,7 +18,3 @@ public protocol Voicemail {
     /// The messages that a plan changes, as they are now, in the plan's order; nil for one that is not there.
     func messages(of plan: Plan) throws -> [VoicemailMessage?]
 }
-
-extension Voicemail {
-    public func remainder(of messages: [VoicemailMessage], in mailbox: String) throws -> String? { nil }
-}
