@@ -30,7 +30,7 @@ enum PlanCommands {
         let system = try session.system(of: saved) { $0.offline = invocation[SharedOptions.offline] ?? false }
         try system.check(saved.readings)
         let object = WrittenObject(system: system)
-        let writing = Writing(
+        let writing = try Writing(
             session, system, isDryRun: invocation[SharedOptions.dryRun] ?? false, applies: invocation[SharedOptions.apply] ?? false)
         try object.perform(saved.plan, writing)
     }

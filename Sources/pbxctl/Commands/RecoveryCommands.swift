@@ -26,7 +26,7 @@ enum RecoveryCommands {
             scope.journal?.author.undoes = entry.id
         }
         let object = WrittenObject(system: system)
-        let writing = Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false)
+        let writing = try Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false)
         try object.perform(plan, writing) { try journal.markUndone(entry.id) }
     }
 

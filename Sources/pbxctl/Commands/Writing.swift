@@ -105,14 +105,17 @@ struct Writing {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         session.progress.clear()
+        var unapplied: (any Error)?
         do {
             let after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
+            if late == nil { unapplied = apply(plan) }
             try ImportReport(imported: imported, after: after, isDryRun: isDryRun).print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
             throw unprinted(plan, PBXError(error))
         }
         if let late { throw late }
+        if let unapplied { throw unapplied }
     }
 
     /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.
@@ -142,7 +145,7 @@ struct Writing {
     func unchanged(_ operation: Plan.Operation, _ noun: String, _ id: String, _ entries: [Cell.Entry]?) throws {
         let plan = Plan(operation, noun, id)
         let unapplied = apply(plan)
-        try report(plan, before: entries, after: entries).print(to: session.output)
+        try applied(ChangeReport(plan: plan, before: entries, after: entries, isDryRun: isDryRun)).print(to: session.output)
         try session.output.flush()
         if let unapplied { throw unapplied }
     }
