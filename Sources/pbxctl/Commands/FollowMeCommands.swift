@@ -117,7 +117,7 @@ enum FollowMeCommands {
         let plan: Plan
         do {
             plan = try lists.plan(number, action)
-        } catch let error as PBXError where error.kind == .conflict && isDone(action, found, invocation) {
+        } catch let error as PBXError where [.conflict, .notFound].contains(error.kind) && isDone(action, found, invocation) {
             return try writing.unchanged(.set, "followme", found.extension, found.entries)
         }
         try writing.perform(plan, before: found.entries) { try lists.find(number, ReadOptions()).entries }

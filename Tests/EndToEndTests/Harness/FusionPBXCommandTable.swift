@@ -96,7 +96,7 @@ enum FusionPBXCommandTable {
         .init(
             path: ["did", "set"], words: ["12085551212", "--description", "Table"], missing: ["19990000000", "--description", "x"],
             bad: ["12085551212", "--to", "raw:system:id"], switch: .needed, isWrite: true),
-        .init(path: ["did", "delete"], words: ["12085551212", "--yes"], missing: ["19990000000", "--yes"], bad: ["12085551212"], switch: .needed, isWrite: true),
+        .init(path: ["did", "delete"], words: ["12085551212", "--yes", "--force"], missing: ["19990000000", "--yes"], bad: ["12085551212"], switch: .needed, isWrite: true),
         .init(
             path: ["voicemail", "delete"], words: ["1001", message, "--yes"], missing: ["1001", "nosuch", "--yes"], bad: ["1001", message],
             switch: .needed, isWrite: true),
