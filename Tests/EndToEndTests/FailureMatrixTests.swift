@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+/// Each write of the grammar is broken off at every step, in every way: afterwards the stores are as before or as after.
+///
+/// A sample by default. `MATRIX=all` (or names of profiles, with commas between) runs every case; `MATRIX_WRITE` picks
+/// the commands that begin so, `MATRIX_SEED` and `MATRIX_CASES` settle the sample.
+@Suite("Failure matrix", .serialized)
+struct FailureMatrixTests {
+    private static let environment = ProcessInfo.processInfo.environment
+
+    @Test("every writing command of the grammar is in the matrix, or is an exception with a reason")
+    func grammar() throws {
+        let file = Program.project.appending(path: "docs/grammar.json")
+        let grammar = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+        let commands = ((grammar?["nouns"] as? [[String: Any]]) ?? []).flatMap { ($0["commands"] as? [[String: Any]]) ?? [] }
+        // Whatever can be tried without effect has one, and so has whatever can be done in part.
+        let writing = commands.filter { command in
+            let options = ((command["options"] as? [[String: Any]]) ?? []).compactMap { $0["long"] as? String }
+            return options.contains("dry-run") || ((command["exit_codes"] as? [Int]) ?? []).contains(8)
+        }.map { (($0["path"] as? [String]) ?? []).joined(separator: " ") }
+        #expect(writing.count > 20)
+        let known = Set(MatrixWrite.all.map(\.command)).union(MatrixWrite.exceptions.keys)
+        #expect(Set(writing).subtracting(known) == [])
+        let all = Set(commands.map { (($0["path"] as? [String]) ?? []).joined(separator: " ") })
+        #expect(known.subtracting(all) == [])
+    }
+
+    @Test("after a kill, a lost connection, a refusal or a full disk, and recovery, the stores are as before or as after")
+    func matrix() throws {
+        let report = MatrixReport()
+        let seed = Self.environment["MATRIX_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999_999)
+        var chance = Chance(seed: seed)
+        let wanted = Self.environment["MATRIX"] ?? ""
+        if wanted.isEmpty {
+            let cases = Self.environment["MATRIX_CASES"].flatMap { Int($0) } ?? 40
+            print("matrix: a sample of \(cases) cases, MATRIX_SEED=\(seed)")
+            try sample(cases, &chance, report)
+        } else {
+            print("matrix: every case, MATRIX_SEED=\(seed)")
+            let profiles = wanted == "all" ? Profiles.all : wanted.split(separator: ",").map(String.init)
+            for profile in profiles { try whole(profile, &chance, report) }
+        }
+        report.print()
+        #expect(report.failures == [], "MATRIX_SEED=\(seed)")
+        #expect(report.total > 0)
+    }
+
+    private func writes() -> [MatrixWrite] {
+        let start = Self.environment["MATRIX_WRITE"] ?? ""
+        return MatrixWrite.all.filter { $0.name.hasPrefix(start) }
+    }
+
+    private func whole(_ profile: String, _ chance: inout Chance, _ report: MatrixReport) throws {
+        let office = try MatrixOffice(profile)
+        defer { office.close() }
+        try office.open()
+        for write in writes() {
+            let course = try MatrixCourse(office, write)
+            for disturbance in try course.disturbances(&chance) {
+                try report.note(profile, write, disturbance, course.run(disturbance, recoversByWriting: Bool.random(using: &chance)))
+            }
+            try course.leave()
+            report.printLine(profile, write)
+        }
+    }
+
+    private func sample(_ cases: Int, _ chance: inout Chance, _ report: MatrixReport) throws {
+        for profile in ["freepbx", "fusionpbx"] {
+            let office = try MatrixOffice(profile)
+            defer { office.close() }
+            try office.open()
+            let some = chance.pick(5, of: writes())
+            for write in some {
+                let course = try MatrixCourse(office, write)
+                for disturbance in chance.pick(cases / 2 / some.count, of: try course.disturbances(&chance)) {
+                    try report.note(profile, write, disturbance, course.run(disturbance, recoversByWriting: Bool.random(using: &chance)))
+                }
+                try course.leave()
+                report.printLine(profile, write)
+            }
+        }
+    }
+}

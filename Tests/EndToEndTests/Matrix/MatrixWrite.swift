@@ -1,0 +1,68 @@
+import Foundation
+
+/// A command that writes, as the matrix runs it. `{a}`, `{did}`, … stand for what a `MatrixOffice` has.
+struct MatrixWrite: Sendable {
+    /// `extension add`.
+    var command: String
+    var words: [String]
+    /// What is run before each case: the change that is undone, the plan that is saved.
+    var preparation: [String]?
+    /// A mailbox whose folder holds messages when the command is run.
+    var mailbox: String?
+
+    init(_ command: String, _ words: String, after preparation: String? = nil, mailbox: String? = nil) {
+        self.command = command
+        self.words = (command + " " + words).split(separator: " ").map(String.init)
+        self.preparation = preparation?.split(separator: " ").map(String.init)
+        self.mailbox = mailbox
+    }
+
+    var name: String { words.joined(separator: " ") }
+
+    private static let newcomer =
+        "extension add {new} --name Newcomer --email new@example.com --voicemail --followme --secret-file {secret} --voicemailpassword-file {pin}"
+
+    static let all: [MatrixWrite] = [
+        MatrixWrite("extension add", String(newcomer.dropFirst("extension add ".count))),
+        MatrixWrite("extension set", "{a} --name Other --email other@example.com --ring-seconds 25"),
+        MatrixWrite("extension set", "{a} --no-voicemail"),
+        MatrixWrite("extension delete", "{a} --cascade --yes", mailbox: "{a}"),
+        MatrixWrite("did add", "{newdid} --to extension:{a} --description New"),
+        MatrixWrite("did set", "{did} --to ringgroup:{group} --description Other"),
+        MatrixWrite("did delete", "{did} --yes"),
+        MatrixWrite("ringgroup add", "{new} --name New --member {a} --member {b}"),
+        MatrixWrite("ringgroup set", "{group} --name Other --member {b} --ring-seconds 33"),
+        MatrixWrite("ringgroup delete", "{group} --cascade --yes"),
+        MatrixWrite("followme add", "{c} 15551230007"),
+        MatrixWrite("followme remove", "{c} 15551230003"),
+        MatrixWrite("followme enable", "{d}"),
+        MatrixWrite("followme disable", "{c}"),
+        MatrixWrite("followme set", "{c} --action addExternal --number 15551230008"),
+        MatrixWrite("forward set", "{a} 15551230009 --kind busy"),
+        MatrixWrite("forward clear", "{b}"),
+        MatrixWrite("dnd on", "{a}"),
+        MatrixWrite("dnd off", "{e}"),
+        MatrixWrite("callflow set", "{flow} alternate"),
+        MatrixWrite("admin add", "{newadmin} --password-file {password} --all-sections --email new@example.com"),
+        MatrixWrite("admin set", "{admin} --password-file {password} --email other@example.com"),
+        MatrixWrite("admin delete", "{admin} --yes"),
+        MatrixWrite("undo", "{change}", after: newcomer),
+        MatrixWrite("undo", "{change}", after: "ringgroup delete {group} --cascade --yes"),
+        MatrixWrite("plan apply", "{plan}", after: "extension delete {b} --cascade --yes --plan-out {plan}", mailbox: "{b}"),
+        MatrixWrite("plan apply", "{plan}", after: newcomer + " --plan-out {plan}"),
+    ]
+
+    /// Commands that change something and are not in the matrix, each with the reason.
+    static let exceptions = [
+        "recover": "is run in every case, and killed itself in those that are killed twice",
+        "system needreload set": "one row, one statement",
+        "system reload": "FreePBX's and FusionPBX's own work, started and awaited",
+        "system reload core": "tells the switch to read, changes no store",
+        "call originate": "a call is no store",
+        "cache flush": "empties caches, which fill again",
+        "cache reload extensions": "empties caches, which fill again",
+        "voicemail delete": "messages are moved one by one under Asterisk's lock, each with one rename",
+        "voicemail move": "messages are moved one by one under Asterisk's lock, each with one rename",
+        "voicemail mark": "messages are moved one by one under Asterisk's lock, each with one rename",
+    ]
+}
