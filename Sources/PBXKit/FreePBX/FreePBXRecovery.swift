@@ -37,11 +37,12 @@ struct FreePBXRecovery {
         let messages = FreePBXMessages(of: plan, on: system)
         if !messages.steps.isEmpty { return try messages.settle() }
         let standings = try FreePBXStandings(of: plan, on: system)
+        var notes = Self.strays(standings)
         switch standings.direction {
-        case .forward: try complete(plan, standings)
+        case .forward: notes += try complete(plan, standings)
         case .back: try restore(standings)
         }
-        return (standings.direction, Self.strays(standings))
+        return (standings.direction, notes)
     }
 
     /// Takes a write of this program back: its transaction is rolled back, which tables without transactions ignore.
@@ -60,7 +61,8 @@ struct FreePBXRecovery {
         return (.back, Self.strays(standings))
     }
 
-    private func complete(_ plan: Plan, _ standings: FreePBXStandings) throws {
+    /// What Asterisk refuses to be told is noted: said once more it would be refused once more.
+    private func complete(_ plan: Plan, _ standings: FreePBXStandings) throws -> [String] {
         try system.astDB().take(standings.keys.filter { $0.standing == .before }.map(\.step))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .before }.map { ($0.step, $0.step.after) })
         let folders = FreePBXFolders(system: system)
@@ -68,7 +70,14 @@ struct FreePBXRecovery {
             if folder.standing == .before { try folders.moveAside(folder.step) }
             folders.purge(folder.step)
         }
-        try FreePBXWork(plan: plan, system: system).notify()
+        if plan.reloadNeeded {
+            let mark = FreePBXReloadMark(system: system)
+            if try !mark.isSet() { try mark.write(to: system.database()) }
+        }
+        do { try FreePBXWork(plan: plan, system: system).notify() } catch where PBXError(error).kind != .unreachable {
+            return [PBXError(error).why]
+        }
+        return []
     }
 
     private func restore(_ standings: FreePBXStandings) throws {

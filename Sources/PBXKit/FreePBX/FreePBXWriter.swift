@@ -40,8 +40,9 @@ struct FreePBXWriter {
             throw BrokenOff(cause: error, entry: entry, takenRows: takenRows)
         }
         work.purgeFolders()
-        if plan.reloadNeeded { try reloadMark.confirm(wasMarked: wasMarked) }
-        try finish(work, entry)
+        try finish(work, entry) {
+            if plan.reloadNeeded { try reloadMark.confirm(wasMarked: wasMarked) }
+        }
     }
 
     /// A transaction that lost against FreePBX's own is tried once more, whole.
@@ -71,20 +72,29 @@ struct FreePBXWriter {
         }
     }
 
-    private func finish(_ work: FreePBXWork, _ entry: OpenJournalEntry?) throws {
-        var problem: PBXError?
-        do {
-            if entry != nil, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).clear() }
-            try work.notify()
-        } catch {
-            let cause = PBXError(error)
-            problem = PBXError(
-                .partial, "\(work.plan.noun) \(work.plan.id)",
-                "everything is written, but Asterisk could not be told: \(cause.why)",
-                remedy: "run `pbxctl system reload core`")
-        }
-        entry?.finish(.done, notes: problem.map { [$0.why] } ?? [])
-        if let problem { throw problem }
+    /// What follows the commit. The change is made; where Asterisk cannot be told of it now, a recovery does that.
+    private func finish(_ work: FreePBXWork, _ entry: OpenJournalEntry?, confirmMark: () throws -> Void) throws {
+        let problems = [
+            Self.problem(of: confirmMark),
+            Self.problem {
+                if entry != nil, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).clear() }
+                try work.notify()
+            },
+        ].compactMap { $0 }
+        // Refused once is refused again: only what could not be said is worth another try.
+        let isLeftToRecovery = entry != nil && problems.contains { $0.kind == .unreachable }
+        if !isLeftToRecovery { entry?.finish(.done, notes: problems.map(\.why)) }
+        guard let problem = problems.first else { return }
+        throw PBXError(
+            .partial, "\(work.plan.noun) \(work.plan.id)",
+            "everything is written, but not everything else is done: \(problem.what): \(problem.why)",
+            remedy: isLeftToRecovery
+                ? "run `pbxctl recover` when the PBX answers again; the next write does it, too" : "run `pbxctl system reload core`")
+    }
+
+    private static func problem(of body: () throws -> Void) -> PBXError? {
+        do { try body() } catch { return PBXError(error) }
+        return nil
     }
 
     // MARK: - Failure

@@ -17,8 +17,12 @@ struct FusionPBXWriter {
         } catch {
             try settle(plan, entry, after: error)
         }
-        do { try finish(plan, on: nodes) } catch { throw unfinished(plan, PBXError(error)) }
-        try FusionPBXUnfinishedMark(connection: connection).clear(entry?.entry.id)
+        do {
+            try finish(plan, on: nodes)
+            try FusionPBXUnfinishedMark(connection: connection).clear(entry?.entry.id)
+        } catch {
+            throw unfinished(plan, PBXError(error))
+        }
         entry?.finish(.done)
     }
 

@@ -40,22 +40,36 @@ final class OpenJournalEntry: @unchecked Sendable {
             _ = unlink(path)
             return nil
         }
+        guard entry.outcome == .unfinished else {
+            // Its end is noted; all that is missing is that it is put away.
+            _ = rename(path, "\(directory.path)/history/\(name)")
+            return nil
+        }
         self.entry = entry
         self.directory = directory
         self.file = file
     }
 
-    /// Notes the end. A failure to note it changes nothing about the write: the next look at the stores finds it done.
+    /// Notes the end. Where that fails, the entry stays where a recovery looks for it, and finds the write done.
     func finish(_ outcome: JournalEntry.Outcome, notes: [String] = []) {
         guard !isFinished else { return }
         isFinished = true
         entry.outcome = outcome
         entry.notes += notes
         let remark = JournalRemark(outcome: outcome, time: Timestamp.now().seconds, notes: notes.isEmpty ? nil : notes)
-        if let line = try? JournalFile.line(remark) { try? file.writeAll(line) }
-        _ = rename("\(directory.path)/pending/\(name)", "\(directory.path)/history/\(name)")
+        if note(remark) { _ = rename("\(directory.path)/pending/\(name)", "\(directory.path)/history/\(name)") }
         SystemLog.note(entry)
         JournalRotation(directory: directory).run()
+    }
+
+    private func note(_ remark: JournalRemark) -> Bool {
+        guard let size = try? file.status().size, let line = try? JournalFile.line(remark) else { return false }
+        do { try file.writeAll(line) } catch {
+            // Half a line would spoil the next.
+            _ = ftruncate(file.descriptor, off_t(size))
+            return false
+        }
+        return true
     }
 
     /// Takes it out of the journal: nothing of it ever happened.

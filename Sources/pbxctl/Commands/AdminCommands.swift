@@ -25,7 +25,7 @@ enum AdminCommands {
         path: ["admin", "add"], summary: "Add an administrator.", operands: [username],
         options: options + [SharedOptions.ifNotExists] + SharedOptions.write, exclusive: [["sections", "all-sections"]],
         examples: [.init("With full access", "pbxctl admin add helpdesk --password-file /root/helpdesk.pass --all-sections")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.conflict, .notOffered], mirrors: ["R5"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.conflict, .notOffered], mirrors: ["R5"]
     ) { invocation, session in
         let name = try invocation.required(0)
         let change = try change(invocation)
@@ -45,7 +45,7 @@ enum AdminCommands {
         path: ["admin", "set"], aliases: [["admin", "edit"]], summary: "Change an administrator.", operands: [username],
         options: options + SharedOptions.write, exclusive: [["sections", "all-sections"]],
         examples: [.init("Another password", "pbxctl admin set helpdesk --password-file /root/helpdesk.pass")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered], mirrors: ["R6"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered], mirrors: ["R6"]
     ) { invocation, session in
         let name = try invocation.required(0)
         let change = try change(invocation)
@@ -64,7 +64,7 @@ enum AdminCommands {
         discussion: ["The last one with full access is never deleted. Asks on a terminal; elsewhere --yes is needed."],
         operands: [username], options: [SharedOptions.ifExists] + SharedOptions.write,
         examples: [.init("Delete without asking", "pbxctl admin delete helpdesk --yes")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict], mirrors: ["R7"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict], mirrors: ["R7"]
     ) { invocation, session in
         let name = try invocation.required(0)
         let writing = try Writing(invocation, session)

@@ -32,7 +32,7 @@ enum CallFlowCommands {
         ],
         options: SharedOptions.write,
         examples: [.init("Night service", "pbxctl callflow set 0 night")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in
         let word = try invocation.required(1)
         guard let position = Position(rawValue: word) else {

@@ -70,7 +70,7 @@ enum FollowMeCommands {
         operands: [ExtensionCommands.number], 
         options: [action, number, SharedOptions.ifNotExists, SharedOptions.ifExists] + SharedOptions.write,
         examples: [.init("As the API has it", "pbxctl followme set 1001 --action addExternal --number 15559876543")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict], mirrors: ["R28"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict], mirrors: ["R28"]
     ) { invocation, session in
         guard let action = invocation[action] else {
             throw PBXError(.usage, "followme set", "--action is missing", remedy: "write one of \(Action.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -97,7 +97,7 @@ enum FollowMeCommands {
             path: ["followme", verb], summary: summary, operands: [ExtensionCommands.number, entry],
             options: [tolerance] + SharedOptions.write,
             examples: [.init("An outside number", example)], fields: ChangeReport.keys,
-            failures: Command.pbxFailures + [.notFound, .conflict]
+            failures: Command.writeFailures + [.notFound, .conflict]
         ) { invocation, session in try perform(action(invocation.required(1)), invocation, session) }
     }
 
@@ -105,7 +105,7 @@ enum FollowMeCommands {
         Command(
             path: ["followme", verb], summary: summary, operands: [ExtensionCommands.number], options: SharedOptions.write,
             examples: [.init("Live at once", "pbxctl followme \(verb) 1001")], fields: ChangeReport.keys,
-            failures: Command.pbxFailures + [.notFound, .conflict]
+            failures: Command.writeFailures + [.notFound, .conflict]
         ) { invocation, session in try perform(action, invocation, session) }
     }
 

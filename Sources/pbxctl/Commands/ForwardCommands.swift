@@ -25,14 +25,14 @@ enum ForwardCommands {
         operands: [ExtensionCommands.number, Operand(name: "number", help: "Where calls go.")],
         options: [kind] + SharedOptions.write,
         examples: [.init("When it is busy", "pbxctl forward set 1001 1002 --kind busy")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in try forward(to: invocation.required(1), invocation, session) }
 
     static let clear: Command = .init(
         path: ["forward", "clear"], summary: "End a call forward of an extension.",
         operands: [ExtensionCommands.number], options: [kind] + SharedOptions.write,
         examples: [.init("All calls ring again", "pbxctl forward clear 1001")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .notOffered]
     ) { invocation, session in try forward(to: nil, invocation, session) }
 
     static let on = turn("on", "Turn an extension's do-not-disturb on.", on: true)
@@ -77,7 +77,7 @@ enum ForwardCommands {
         Command(
             path: ["dnd", verb], summary: summary, operands: [ExtensionCommands.number], options: SharedOptions.write,
             examples: [.init("Live at once", "pbxctl dnd \(verb) 1001")], fields: ChangeReport.keys,
-            failures: Command.pbxFailures + [.notFound, .notOffered]
+            failures: Command.writeFailures + [.notFound, .notOffered]
         ) { invocation, session in
             let writing = try Writing(invocation, session)
             let forwards = try session.offered(writing.system.callForwards, "dnd \(verb)")

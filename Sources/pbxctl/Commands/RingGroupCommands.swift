@@ -29,7 +29,7 @@ enum RingGroupCommands {
             .init("Three phones at once", "pbxctl ringgroup add 650 --name Sales --member 1001 --member 1002 --member 1003 --strategy simultaneous"),
             .init("As the API has it", "pbxctl ringgroup add 650 --name Sales --destinations '[{\"number\": \"1001\"}]' --strategy sequence"),
         ],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered], mirrors: ["F7"]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered], mirrors: ["F7"]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try RingGroupOptions.change(invocation)
@@ -50,7 +50,7 @@ enum RingGroupCommands {
         discussion: ["Exactly what is named is changed. --member and --destinations give the whole new list."],
         operands: [number], options: RingGroupOptions.all + SharedOptions.write, exclusive: [["destinations", "member"]],
         examples: [.init("Another strategy", "pbxctl ringgroup set 600 --strategy sequence")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]
     ) { invocation, session in
         let number = try invocation.required(0)
         let change = try RingGroupOptions.change(invocation)
@@ -73,7 +73,7 @@ enum RingGroupCommands {
         options: [ExtensionCommands.cascade, ExtensionCommands.force, SharedOptions.ifExists] + SharedOptions.write,
         exclusive: [["cascade", "force"]],
         examples: [.init("Delete without asking", "pbxctl ringgroup delete 650 --yes")],
-        fields: ChangeReport.keys, failures: Command.pbxFailures + [.notFound, .conflict]
+        fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict]
     ) { invocation, session in
         let number = try invocation.required(0)
         let writing = try Writing(invocation, session)

@@ -49,13 +49,13 @@ struct Writing {
         }
     }
 
-    private func perform(_ plan: Plan, report: () throws -> ChangeReport) throws {
+    private func perform(_ plan: Plan, report makeReport: () throws -> ChangeReport) throws {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
-        var unapplied: (any Error)?
+        let report: ChangeReport
+        do { report = try makeReport() } catch where !isDryRun && plan.changesSomething { throw unread(plan, PBXError(error)) }
+        let unapplied = late == nil ? apply(plan) : nil
         do {
-            let report = try report()
-            if late == nil { unapplied = apply(plan) }
             try applied(report).print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
@@ -131,6 +131,13 @@ struct Writing {
             session.work.note(plan)
             throw error
         }
+    }
+
+    /// The change is made, only what it led to could not be seen.
+    private func unread(_ plan: Plan, _ error: PBXError) -> PBXError {
+        PBXError(
+            .partial, "\(plan.noun) \(plan.id)", "the change is made, but it could not be read back: \(error.what): \(error.why)",
+            remedy: error.remedy)
     }
 
     /// The change is made, whatever became of its report; a generated secret is not lost with it.
