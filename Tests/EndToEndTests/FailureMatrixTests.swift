@@ -3,8 +3,8 @@ import Testing
 
 /// Each write of the grammar is broken off at every step, in every way: afterwards the stores are as before or as after.
 ///
-/// A sample by default. `MATRIX=all` (or names of profiles, with commas between) runs every case; `MATRIX_WRITE` picks
-/// the commands that begin so, `MATRIX_SEED` and `MATRIX_CASES` settle the sample.
+/// A sample by default. `MATRIX=all` (or names of profiles, with commas between) runs every case, or at most `MATRIX_CASES`
+/// of each write; `MATRIX_WRITE` picks the writes that begin so, `MATRIX_SEED` repeats a choice.
 @Suite("Failure matrix", .serialized)
 struct FailureMatrixTests {
     private static let environment = ProcessInfo.processInfo.environment
@@ -31,15 +31,15 @@ struct FailureMatrixTests {
         let report = MatrixReport()
         let seed = Self.environment["MATRIX_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999_999)
         var chance = Chance(seed: seed)
+        let limit = Self.environment["MATRIX_CASES"].flatMap { Int($0) }
         let wanted = Self.environment["MATRIX"] ?? ""
         if wanted.isEmpty {
-            let cases = Self.environment["MATRIX_CASES"].flatMap { Int($0) } ?? 40
-            print("matrix: a sample of \(cases) cases, MATRIX_SEED=\(seed)")
-            try sample(cases, &chance, report)
+            print("matrix: a sample, MATRIX_SEED=\(seed)")
+            try sample(limit ?? 40, &chance, report)
         } else {
-            print("matrix: every case, MATRIX_SEED=\(seed)")
+            print("matrix: \(limit.map { "at most \($0) cases of each write" } ?? "every case"), MATRIX_SEED=\(seed)")
             let profiles = wanted == "all" ? Profiles.all : wanted.split(separator: ",").map(String.init)
-            for profile in profiles { try whole(profile, &chance, report) }
+            for profile in profiles { try whole(profile, limit ?? .max, &chance, report) }
         }
         report.print()
         #expect(report.failures == [], "MATRIX_SEED=\(seed)")
@@ -51,13 +51,14 @@ struct FailureMatrixTests {
         return MatrixWrite.all.filter { $0.name.hasPrefix(start) }
     }
 
-    private func whole(_ profile: String, _ chance: inout Chance, _ report: MatrixReport) throws {
+    private func whole(_ profile: String, _ limit: Int, _ chance: inout Chance, _ report: MatrixReport) throws {
         let office = try MatrixOffice(profile)
         defer { office.close() }
         try office.open()
         for write in writes() {
             let course = try MatrixCourse(office, write)
-            for disturbance in try course.disturbances(&chance) {
+            let all = try course.disturbances(&chance)
+            for disturbance in chance.pick(limit, of: all) {
                 try report.note(profile, write, disturbance, course.run(disturbance, recoversByWriting: Bool.random(using: &chance)))
             }
             try course.leave()
@@ -73,7 +74,8 @@ struct FailureMatrixTests {
             let some = chance.pick(5, of: writes())
             for write in some {
                 let course = try MatrixCourse(office, write)
-                for disturbance in chance.pick(cases / 2 / some.count, of: try course.disturbances(&chance)) {
+                let all = try course.disturbances(&chance)
+                for disturbance in chance.pick(cases / 2 / some.count, of: all) {
                     try report.note(profile, write, disturbance, course.run(disturbance, recoversByWriting: Bool.random(using: &chance)))
                 }
                 try course.leave()

@@ -114,6 +114,8 @@ extension FreePBXExtensions {
         builder.set("DEVICE", "\(number)/emergency_cid", to: emergency.isEmpty ? nil : emergency)
         // By the function, not by the key: subscribers are told only so.
         builder.notify(.variable(name: "PRESENCE_STATE(CustomPresence:\(number))", value: "available,,"))
+        // The function writes the key; undoing has to know it.
+        builder.set("CustomPresence", number, to: "available,,")
         guard driver != .virtual else {
             if fields.change.secret.newValue != nil { builder.warn("the secret is not used: a virtual extension has no phone") }
             return

@@ -12,7 +12,8 @@ extension Plan {
         }
         var inverse = Plan(operation, noun, id)
         inverse.reloadNeeded = reloadNeeded
-        let told = Set(steps.compactMap { step in
+        // The states of what was new go with it: telling them again would leave their keys behind.
+        let told: Set<String> = self.operation == .add ? [] : Set(steps.compactMap { step in
             if case .notification(.variable(let name, _)) = step { Notification.customDevice(name) } else { nil }
         })
         inverse.steps = steps.reversed().compactMap { step -> Step? in
@@ -92,7 +93,7 @@ extension Notification {
         case .switchEvent(let event): return event.inverse.map(Notification.switchEvent)
         case .variable(let name, _):
             // A device state is kept in AstDB, and the plan has the key.
-            guard let device = Self.customDevice(name) else { return nil }
+            guard plan.operation != .add, let device = Self.customDevice(name) else { return nil }
             for case .astDB(let step) in plan.steps where step.family == "CustomDevstate" && step.key == device {
                 return .variable(name: name, value: step.stateBefore)
             }

@@ -12,7 +12,20 @@ struct MatrixContents: Equatable {
         var added: [String]
 
         var isEmpty: Bool { gone.isEmpty && added.isEmpty }
-        var description: String { (gone.map { "- \($0)" } + added.map { "+ \($0)" }).joined(separator: "\n") }
+        var description: String { Self.text(gone, added) }
+
+        /// What is missing for the other one, and what is too much; or all of it, where that is shorter.
+        func distance(from other: Difference) -> String {
+            func rest(_ lines: [String], _ others: [String]) -> [String] { Array(Set(lines).subtracting(others)).sorted() }
+            let far = "against after:\n" + Self.text(
+                rest(other.added, added) + rest(gone, other.gone), rest(added, other.added) + rest(other.gone, gone))
+            let near = "against before:\n\(description)"
+            return far.count < near.count ? far : near
+        }
+
+        private static func text(_ gone: [String], _ added: [String]) -> String {
+            (gone.map { "- \($0)" } + added.map { "+ \($0)" }).joined(separator: "\n")
+        }
     }
 
     /// `known`: the uuids of objects that are there in every run.
@@ -41,7 +54,8 @@ struct MatrixContents: Equatable {
             for (pattern, name) in [
                 (#"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?"#, "<moment>"), (#"\$2[aby]\$[./A-Za-z0-9$]+"#, "<hash>"),
             ] { line = line.replacingOccurrences(of: pattern, with: name, options: .regularExpression) }
-            return line
+            // FusionPBX's note of a change lists rows in the order in which the table happens to have them.
+            return line.hasPrefix("v_database_transactions") ? line.split(separator: ",").sorted().joined(separator: ",") : line
         }.sorted()
     }
 

@@ -112,7 +112,7 @@ final class MatrixCourse {
         var ending: Ending
         do {
             let outcome = try disturb(disturbance)
-            ending = try check(outcome)
+            ending = try check(outcome, after: disturbance)
             if case .between = ending {} else { ending = try recover(isProxied, byWriting: recoversByWriting) }
         } catch {
             ending = .between("\(error)")
@@ -156,14 +156,17 @@ final class MatrixCourse {
     }
 
     /// Whether the stores are as the command said when it ended by itself.
-    private func check(_ outcome: Program.Outcome) throws -> Ending {
+    private func check(_ outcome: Program.Outcome, after disturbance: Disturbance) throws -> Ending {
         guard let status = outcome.status else { return .before }
+        if case .killed = disturbance { return .between("it was not killed") }
+        // Done in part: recovery is left to do the rest.
+        if status == 8 { return .before }
         let found = try standing()
         switch status {
         case 0 where found != .after: return .between("status 0, but \(Self.words(found))")
         case 1, 4, 5, 6:
             if found != .before { return .between("status \(status), but \(Self.words(found)): \(outcome.errors)") }
-        case 0, 8: break
+        case 0: break
         default: return .between("status \(status): \(outcome.errors)")
         }
         return found
@@ -179,7 +182,7 @@ final class MatrixCourse {
 
     private func standing() throws -> Ending {
         let difference = try office.stores.contents().difference(since: before, known: office.known)
-        return difference.isEmpty ? .before : difference == change ? .after : .between(difference.description)
+        return difference.isEmpty ? .before : difference == change ? .after : .between(difference.distance(from: change))
     }
 
     private func recover(_ isProxied: Bool, byWriting: Bool) throws -> Ending {

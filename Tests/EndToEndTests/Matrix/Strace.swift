@@ -42,7 +42,7 @@ struct Strace {
     func killed(_ arguments: [String], at call: Disturbance.SystemCall) throws -> Program.Outcome {
         try start(
             ["-e", "trace=\(call.name),clock_nanosleep", "-e", "inject=\(call.name):signal=SIGKILL:when=\(call.number)", "-e", Self.noWaiting],
-            arguments)
+            arguments, filtered: false)
     }
 
     func failing(_ arguments: [String], at call: Disturbance.SystemCall, error: String) throws -> Program.Outcome {
@@ -51,9 +51,12 @@ struct Strace {
             arguments)
     }
 
-    private func start(_ options: [String], _ arguments: [String], log: String = "/dev/null") throws -> Program.Outcome {
+    /// `filtered`: the kernel passes what is not traced, which is faster; but then a call cannot be made the last one.
+    private func start(
+        _ options: [String], _ arguments: [String], log: String = "/dev/null", filtered: Bool = true
+    ) throws -> Program.Outcome {
         try Program.start(
-            "/usr/bin/strace", ["-f", "-qq", "--seccomp-bpf", "-o", log] + options + [Program.path] + arguments, input: "",
+            "/usr/bin/strace", ["-f", "-qq", "-o", log] + (filtered ? ["--seccomp-bpf"] : []) + options + [Program.path] + arguments, input: "",
             environment: environment, deadline: 60)
     }
 }
