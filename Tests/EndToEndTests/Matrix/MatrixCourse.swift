@@ -50,7 +50,7 @@ final class MatrixCourse {
         pieces = counts.ranges
         actions = counts.actions
         try goBack(known, isProxied: true)
-        try leave(isProxied: true)
+        try leave()
         try prepare(isProxied: false)
     }
 
@@ -58,16 +58,17 @@ final class MatrixCourse {
 
     private func prepare(isProxied: Bool) throws {
         try office.prepare(write, isProxied: isProxied)
+        preparedProxied = isProxied
         before = try office.stores.contents()
         let difference = before.difference(since: office.base, known: office.known)
         guard difference == prepared else { throw Program.Problem("prepared otherwise than before:\n\(difference)\n\nand not\n\(prepared)") }
     }
 
     /// Takes the preparation back.
-    func leave(isProxied: Bool = false) throws {
+    func leave() throws {
         office.removeMessages(write)
         guard isUndoing else { return }
-        try office.done(["undo", "{change}"], isProxied: isProxied)
+        try office.done(["undo", "{change}"], isProxied: preparedProxied)
         try office.stores.calm()
     }
 
@@ -103,9 +104,8 @@ final class MatrixCourse {
     func run(_ disturbance: Disturbance, recoversByWriting: Bool) throws -> Ending {
         let isProxied = disturbance.isProxied
         if isProxied != preparedProxied {
-            try leave(isProxied: preparedProxied)
+            try leave()
             try prepare(isProxied: isProxied)
-            preparedProxied = isProxied
         }
         try office.placeMessages(write)
         let known = office.changes()
@@ -122,7 +122,8 @@ final class MatrixCourse {
         } catch {
             ending = .between("\(error)")
         }
-        if case .between = ending { try heal() }
+        guard case .between(let why) = ending else { return ending }
+        do { try heal() } catch { throw Program.Problem("\(write.name): \(disturbance): \(why)\nand healing failed: \(error)") }
         return ending
     }
 
@@ -144,15 +145,19 @@ final class MatrixCourse {
             return try office.strace(isProxied: true).run(words)
         case .refused(let number):
             office.manager.spoil(number) { message in
-                // The name alone: the server itself refuses it, in its turn.
-                let text = String(decoding: message, as: UTF8.self)
-                let spoiled = text.hasPrefix("api ")
-                    ? "api matrix_refused\n\n" : text.replacingOccurrences(of: #"^Action: \w+"#, with: "Action: MatrixRefused", options: .regularExpression)
-                return Array(spoiled.utf8)
+                Self.spoiled(String(decoding: message, as: UTF8.self))
             }
             defer { office.manager.reset() }
             return try office.strace(isProxied: true).run(words)
         }
+    }
+
+    /// The server itself refuses it, in its turn: a header is missing, or there is no such action or command.
+    private static func spoiled(_ message: String) -> [UInt8] {
+        if message.hasPrefix("api ") { return Array("api matrix_refused\n\n".utf8) }
+        let header = message.range(of: #"\r\n(Key|SrcFilename|Filename|Variable): "#, options: .regularExpression)
+        if let header { return Array(message.replacingCharacters(in: header, with: "\r\nSpoiled: ").utf8) }
+        return Array(message.replacingOccurrences(of: #"^Action: \w+"#, with: "Action: MatrixRefused", options: .regularExpression).utf8)
     }
 
     /// Whether the stores are as the command said when it ended by itself.
@@ -164,7 +169,7 @@ final class MatrixCourse {
         let found = try standing()
         switch status {
         case 0 where found != .after: return .between("status 0, but \(Self.words(found))")
-        case 1, 4, 5, 6:
+        case 1, 4...7:
             if found != .before { return .between("status \(status), but \(Self.words(found)): \(outcome.errors)") }
         case 0: break
         default: return .between("status \(status): \(outcome.errors)")

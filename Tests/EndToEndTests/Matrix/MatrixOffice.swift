@@ -97,7 +97,7 @@ final class MatrixOffice {
 
     func removeMessages(_ write: MatrixWrite) {
         guard let mailbox = write.mailbox, let number = filled([mailbox]).last else { return }
-        try? FileManager.default.removeItem(atPath: stores.mailboxFolder(number))
+        for path in ["", ".deleted"] { try? FileManager.default.removeItem(atPath: stores.mailboxFolder(number) + path) }
     }
 
     // MARK: - Setting up

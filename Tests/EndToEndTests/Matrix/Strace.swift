@@ -51,6 +51,15 @@ struct Strace {
             arguments)
     }
 
+    /// Started, and held for some seconds before one of its calls.
+    func delayed(_ arguments: [String], at call: Disturbance.SystemCall, seconds: Int) throws -> Running {
+        try Running(
+            "/usr/bin/strace",
+            ["-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=\(call.name)", "-e",
+                "inject=\(call.name):delay_enter=\(seconds * 1_000_000):when=\(call.number)", Program.path] + arguments,
+            environment: environment)
+    }
+
     /// `filtered`: the kernel passes what is not traced, which is faster; but then a call cannot be made the last one.
     private func start(
         _ options: [String], _ arguments: [String], log: String = "/dev/null", filtered: Bool = true
