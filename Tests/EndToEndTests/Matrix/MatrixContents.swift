@@ -55,7 +55,7 @@ struct MatrixContents: Equatable {
                 (#"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?"#, "<moment>"), (#"\$2[aby]\$[./A-Za-z0-9$]+"#, "<hash>"),
             ] { line = line.replacingOccurrences(of: pattern, with: name, options: .regularExpression) }
             // FusionPBX's note of a change lists rows in the order in which the table happens to have them.
-            return line.hasPrefix("v_database_transactions") ? line.split(separator: ",").sorted().joined(separator: ",") : line
+            return line.hasPrefix("v_database_transactions") ? line.split { ",{}[] ".contains($0) }.sorted().joined(separator: " ") : line
         }.sorted()
     }
 

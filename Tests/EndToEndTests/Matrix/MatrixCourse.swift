@@ -128,6 +128,8 @@ final class MatrixCourse {
     }
 
     private var preparedProxied = false
+    /// How many runs ended before the call at which they were to be killed: some make one more or less.
+    private(set) var survivals = 0
 
     private func disturb(_ disturbance: Disturbance) throws -> Program.Outcome {
         let words = office.filled(write.words)
@@ -163,7 +165,7 @@ final class MatrixCourse {
     /// Whether the stores are as the command said when it ended by itself.
     private func check(_ outcome: Program.Outcome, after disturbance: Disturbance) throws -> Ending {
         guard let status = outcome.status else { return .before }
-        if case .killed = disturbance { return .between("it was not killed") }
+        if case .killed = disturbance { survivals += 1 }
         // Done in part: recovery is left to do the rest.
         if status == 8 { return .before }
         let found = try standing()

@@ -110,7 +110,8 @@ final class MatrixOffice {
             "ringgroup add {group} --name Group --member {a} --member {b}", "did add {did} --to extension:{a} --description Matrix",
             "followme add {c} 15551230003", "followme add {d} {b}", "followme disable {d}", "forward set {b} 15551230002", "dnd on {e}",
             "admin add {admin} --password-file {password} --all-sections --email admin@example.com", "callflow set {flow} normal",
-            "forward set {u} 15551230000", "forward clear {u}",
+            // A state that was told once keeps its key.
+            "dnd on {a}", "dnd off {a}", "forward set {u} 15551230000", "forward clear {u}",
         ] { try done(line) }
         try stores.calm()
         try stores.keep()

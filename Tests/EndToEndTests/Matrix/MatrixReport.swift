@@ -16,7 +16,11 @@ final class MatrixReport {
     private var counts: [String: [String: Counts]] = [:]
     private(set) var failures: [String] = []
 
+    /// Runs that were to be killed and ended before.
+    var survivals = 0
+
     var total: Int { sum().total }
+    var killed: Int { sum(nil, "killed").total }
 
     func note(_ profile: String, _ write: MatrixWrite, _ disturbance: Disturbance, _ ending: MatrixCourse.Ending) {
         var one = Counts()
@@ -26,7 +30,7 @@ final class MatrixReport {
         case .between(let why):
             one.between = 1
             failures.append("\(profile): \(write.name): \(disturbance): \(why)")
-            Swift.print("matrix: BETWEEN \(failures[failures.count - 1].prefix(1500))")
+            Swift.print("matrix: BETWEEN \(failures[failures.count - 1].prefix(3000))")
         }
         let line = counts["\(profile): \(write.name)"]?[disturbance.kind] ?? Counts()
         counts["\(profile): \(write.name)", default: [:]][disturbance.kind] = line + one
@@ -44,6 +48,7 @@ final class MatrixReport {
 
     func print() {
         for kind in Disturbance.kinds where sum(nil, kind).total > 0 { Swift.print("matrix: \(kind): \(sum(nil, kind).text)") }
+        if survivals > 0 { Swift.print("matrix: of those killed \(survivals) ended before") }
         Swift.print("matrix: all: \(sum().text)")
     }
 }

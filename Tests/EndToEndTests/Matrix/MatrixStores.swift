@@ -154,5 +154,5 @@ final class FusionPBXMatrixStores: MatrixStores {
         try database.ask("DELETE FROM v_database_transactions WHERE transaction_date::timestamptz > '\(moment)';")
     }
 
-    func mailboxFolder(_ number: String) -> String { Lab.value("LAB_FUSION_STORAGE") + "/voicemail/default/\(FusionPBXDesk.domain)/\(number)" }
+    func mailboxFolder(_ number: String) -> String { Lab.value("LAB_FUSION_STORAGE") + "/voicemail/default/\(FusionPBX.domain)/\(number)" }
 }
