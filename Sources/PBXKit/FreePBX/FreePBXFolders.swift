@@ -16,8 +16,8 @@ struct FreePBXFolders {
 
     func putBack(_ step: FolderStep) throws { try system.host()?.rename(Self.trash(step), to: step.path) }
 
-    /// What is left of a trash folder harms nobody, and the next deletion takes it along.
-    func purge(_ step: FolderStep) { try? system.host()?.removeTree(Self.trash(step)) }
+    /// Callers' messages are not to lie about once their mailbox is gone.
+    func purge(_ step: FolderStep) throws { try system.host()?.removeTree(Self.trash(step)) }
 
     func standing(of step: FolderStep) throws -> Standing {
         guard let host = try system.host() else { return .either }

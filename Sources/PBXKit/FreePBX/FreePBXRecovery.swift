@@ -61,23 +61,24 @@ struct FreePBXRecovery {
         return (.back, Self.strays(standings))
     }
 
-    /// What Asterisk refuses to be told is noted: said once more it would be refused once more.
+    /// What cannot be cleared away, and what Asterisk refuses to be told, is noted: it must not stop every later write.
     private func complete(_ plan: Plan, _ standings: FreePBXStandings) throws -> [String] {
         try system.astDB().take(standings.keys.filter { $0.standing == .before }.map(\.step))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .before }.map { ($0.step, $0.step.after) })
         let folders = FreePBXFolders(system: system)
+        var notes: [String] = []
         for folder in standings.folders {
             if folder.standing == .before { try folders.moveAside(folder.step) }
-            folders.purge(folder.step)
+            do { try folders.purge(folder.step) } catch { notes.append("\(PBXError(error).what): \(PBXError(error).why)") }
         }
         if plan.reloadNeeded {
             let mark = FreePBXReloadMark(system: system)
             if try !mark.isSet() { try mark.write(to: system.database()) }
         }
         do { try FreePBXWork(plan: plan, system: system).notify() } catch where PBXError(error).kind != .unreachable {
-            return [PBXError(error).why]
+            notes.append(PBXError(error).why)
         }
-        return []
+        return notes
     }
 
     private func restore(_ standings: FreePBXStandings) throws {

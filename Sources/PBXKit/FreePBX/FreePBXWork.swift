@@ -82,8 +82,8 @@ struct FreePBXWork {
         try messages.take()
     }
 
-    func purgeFolders() {
-        for folder in folders { FreePBXFolders(system: system).purge(folder) }
+    func purgeFolders() throws {
+        for folder in folders { try FreePBXFolders(system: system).purge(folder) }
     }
 
     func notify() throws {

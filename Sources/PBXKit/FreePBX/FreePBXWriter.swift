@@ -39,7 +39,6 @@ struct FreePBXWriter {
         } catch {
             throw BrokenOff(cause: error, entry: entry, takenRows: takenRows)
         }
-        work.purgeFolders()
         try finish(work, entry) {
             if plan.reloadNeeded { try reloadMark.confirm(wasMarked: wasMarked) }
         }
@@ -72,24 +71,23 @@ struct FreePBXWriter {
         }
     }
 
-    /// What follows the commit. The change is made; where Asterisk cannot be told of it now, a recovery does that.
+    /// What follows the commit. The change is made; what cannot be done now is left to a recovery.
     private func finish(_ work: FreePBXWork, _ entry: OpenJournalEntry?, confirmMark: () throws -> Void) throws {
-        let problems = [
-            Self.problem(of: confirmMark),
-            Self.problem {
-                if entry != nil, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).clear() }
-                try work.notify()
-            },
-        ].compactMap { $0 }
-        // Refused once is refused again: only what could not be said is worth another try.
-        let isLeftToRecovery = entry != nil && problems.contains { $0.kind == .unreachable }
-        if !isLeftToRecovery { entry?.finish(.done, notes: problems.map(\.why)) }
+        let folders = Self.problem(of: work.purgeFolders)
+        let mark = Self.problem(of: confirmMark)
+        let asterisk = Self.problem {
+            if entry != nil, FreePBXUnfinishedMark.isNeeded(by: work.plan) { try FreePBXUnfinishedMark(system: system).clear() }
+            try work.notify()
+        }
+        let problems = [folders, mark, asterisk].compactMap { $0 }
+        // What Asterisk refuses to be told it would refuse again.
+        let isLeft = entry != nil && (folders != nil || problems.contains { $0.kind == .unreachable })
+        if !isLeft { entry?.finish(.done, notes: problems.map(\.why)) }
         guard let problem = problems.first else { return }
         throw PBXError(
             .partial, "\(work.plan.noun) \(work.plan.id)",
             "everything is written, but not everything else is done: \(problem.what): \(problem.why)",
-            remedy: isLeftToRecovery
-                ? "run `pbxctl recover` when the PBX answers again; the next write does it, too" : "run `pbxctl system reload core`")
+            remedy: isLeft ? "run `pbxctl recover` when the PBX answers again; the next write does it, too" : "run `pbxctl system reload core`")
     }
 
     private static func problem(of body: () throws -> Void) -> PBXError? {
