@@ -17,7 +17,10 @@ struct MatrixWrite: Sendable {
         self.mailbox = mailbox
     }
 
-    var name: String { words.joined(separator: " ") }
+    /// `did delete {did} --yes`, `undo {change} (extension add {new})`.
+    var name: String {
+        (words + (preparation.map { ["(\($0.prefix(3).joined(separator: " ")))"] } ?? [])).joined(separator: " ")
+    }
 
     private static let newcomer =
         "extension add {new} --name Newcomer --email new@example.com --voicemail --followme --secret-file {secret} --voicemailpassword-file {pin}"
