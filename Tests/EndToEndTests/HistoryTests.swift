@@ -168,9 +168,10 @@ struct HistoryTests {
         }
         let tables = ["users", "devices", "sip", "incoming", "findmefollow", "kvstore_FreePBX_modules_Voicemail", "ringgroups"]
         let rows = try tables.flatMap { try Lab.mysql("SELECT * FROM \($0);").sorted() }
-        // Asterisk writes the date into the file's first lines, and blank ones at its end.
+        // Asterisk writes the date into the file's first lines, blank ones at its end, and `name = value` where FreePBX's
+        // reload writes `name=value` and the sections in another order.
         let voicemail = try String(contentsOfFile: Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf", encoding: .utf8)
-            .split(separator: "\n").filter { !$0.hasPrefix(";") }.joined(separator: "\n")
+            .split(separator: "\n").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty && !$0.hasPrefix(";") }.sorted().joined(separator: "\n")
         // A state that Asterisk was told leaves a key.
         let keys = try Lab.asterisk("database show").split(separator: "\n").filter { !$0.contains("CustomDevstate") && !$0.contains("CustomPresence") && !$0.contains("results found") }
         return (rows + keys.map(String.init) + [voicemail]).joined(separator: "\n")
