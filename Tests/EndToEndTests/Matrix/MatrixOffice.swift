@@ -31,6 +31,10 @@ final class MatrixOffice {
         (values["admin"], values["newadmin"]) = ("matrixone", "matrixtwo")
         (values["secret"], values["pin"]) = (try folder.write("Matrix0Secret0Of0Some0Length\n", to: "secret"), try folder.write("83172\n", to: "pin"))
         (values["password"], values["plan"]) = (try folder.write("Matrix-Pass-83172\n", to: "password"), folder.path + "/plan")
+        for (name, text) in [
+            "extensions": "extension,name\n{a},Imported\n{b},Imported\n{c},Imported\n", "dids": "did,description\n{did},Imported\n",
+            "ringgroups": "ringgroup,name\n{group},Imported\n",
+        ] { values[name] = try folder.write(filled([text])[2], to: "\(name).csv") }
         try folder.write(try proxied(databasePort, database.port, try proxied(managerPort, manager.port, try String(contentsOfFile: Lab.configuration, encoding: .utf8))), to: "proxied.conf")
     }
 

@@ -49,6 +49,9 @@ struct MatrixWrite: Sendable {
         MatrixWrite("admin add", "{newadmin} --password-file {password} --all-sections --email new@example.com"),
         MatrixWrite("admin set", "{admin} --password-file {password} --email other@example.com"),
         MatrixWrite("admin delete", "{admin} --yes"),
+        MatrixWrite("extension import", "{extensions}"),
+        MatrixWrite("did import", "{dids}"),
+        MatrixWrite("ringgroup import", "{ringgroups}"),
         MatrixWrite("undo", "{change}", after: newcomer),
         MatrixWrite("undo", "{change}", after: "ringgroup delete {group} --cascade --yes"),
         MatrixWrite("plan apply", "{plan}", after: "extension delete {b} --cascade --yes --plan-out {plan}", mailbox: "{b}"),
@@ -57,6 +60,7 @@ struct MatrixWrite: Sendable {
 
     /// Commands that change something and are not in the matrix, each with the reason.
     static let exceptions = [
+        "batch": "runs the other commands, each of its lines a write of its own",
         "recover": "is run in every case, and killed itself in those that are killed twice",
         "system needreload set": "one row, one statement",
         "system reload": "FreePBX's and FusionPBX's own work, started and awaited",
