@@ -42,8 +42,13 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
     /// Those that do what an earlier command said.
     static let again: Set<String> = ["plan apply", "undo", "recover"]
 
+    /// Those that do what a file says: their own suites take the parts away from them.
+    static let fromFiles: Set<String> = ["extension import", "did import", "ringgroup import", "batch"]
+
     private static let databaseOnly = """
         did list
+        did export
+        ringgroup export
         did show 15551230000
         cdr query --limit 1
         voicemail list 1001
@@ -75,6 +80,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
 
     private static let both = """
         extension list
+        extension export
         extension show 1001
         extension dump
         extension dump 1001

@@ -30,6 +30,9 @@ enum FusionPBXCommandTable {
         .init(path: ["extension", "list"], bad: ["--fields", "nosuch"]),
         .init(path: ["extension", "show"], words: ["1020"], missing: ["9999"], bad: ["1020", "extra"]),
         .init(path: ["extension", "dump"], words: ["1020"], missing: ["9999"], bad: ["1020", "extra"], switch: .helpful),
+        .init(path: ["extension", "export"], bad: ["extra"]),
+        .init(path: ["did", "export"], bad: ["extra"]),
+        .init(path: ["ringgroup", "export"], bad: ["extra"]),
         .init(path: ["did", "list"], bad: ["extra"]),
         .init(path: ["did", "show"], words: ["12085551212"], missing: ["19990000000"], bad: []),
         .init(path: ["cdr", "query"], words: ["-n", "3"], bad: ["--start", "2026-02-30"]),
@@ -96,7 +99,16 @@ enum FusionPBXCommandTable {
         .init(
             path: ["did", "set"], words: ["12085551212", "--description", "Table"], missing: ["19990000000", "--description", "x"],
             bad: ["12085551212", "--to", "raw:system:id"], switch: .needed, isWrite: true),
-        .init(path: ["did", "delete"], words: ["12085551212", "--yes", "--force"], missing: ["19990000000", "--yes"], bad: ["12085551212"], switch: .needed, isWrite: true),
+        .init(
+            path: ["extension", "import"], words: ["-"], bad: ["-", "--mode", "nosuch"], switch: .needed, isWrite: true,
+            input: "extension,name\n1020,Changed\n"),
+        .init(
+            path: ["did", "import"], words: ["-"], bad: ["-", "--mode", "nosuch"], switch: .needed, isWrite: true,
+            input: "did,description\n12085551212,Changed\n"),
+        .init(
+            path: ["ringgroup", "import"], words: ["-"], bad: ["-", "--mode", "nosuch"], switch: .needed, isWrite: true,
+            input: "ringgroup,name\n600,Changed\n"),
+        .init(path: ["did", "delete"], words: ["12085551212", "--yes", "--force"], missing: ["19990000000", "--yes"], bad: ["12085551212", "--force"], switch: .needed, isWrite: true),
         .init(
             path: ["voicemail", "delete"], words: ["1001", message, "--yes"], missing: ["1001", "nosuch", "--yes"], bad: ["1001", message],
             switch: .needed, isWrite: true),
@@ -146,7 +158,7 @@ enum FusionPBXCommandTable {
     /// Commands that no PBX is asked for, or whose own tests say what they do when one does not answer.
     static let others: Set<[String]> = [
         ["coffee"], ["config", "show"], ["doctor"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
-        ["history"], ["history", "show"], ["plan", "apply"], ["plan", "show"], ["recover"], ["undo"],
+        ["batch"], ["history"], ["history", "show"], ["plan", "apply"], ["plan", "show"], ["recover"], ["undo"],
     ]
 
     /// Stands for a message of 1001 that the seed put there, the oldest.
