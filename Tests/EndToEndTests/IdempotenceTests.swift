@@ -117,7 +117,7 @@ struct IdempotenceTests {
         func status(_ words: String...) throws -> Int32? { try Program.run(arguments: ["--profile", profile] + words).status }
         #expect(try status("followme", "add", "9998", "15550001111", "--if-not-exists") == 3)
         #expect(try status("followme", "add", "1001", "no number", "--if-not-exists") == 2)
-        #expect(try status("followme", "remove", "1001", "15550009999") == 4)
+        #expect(try status("followme", "remove", "1001", "15550009999") == 3)
         #expect(try status("extension", "add", "60 1", "--if-not-exists") == 2)
         #expect(try Stores.fingerprint(profile) == before)
     }

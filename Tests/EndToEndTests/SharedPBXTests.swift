@@ -142,4 +142,16 @@ struct SharedPBXTests {
         #expect(slow.finish().status == 0)
         #expect(try Lab.mysql("SELECT value FROM admin WHERE variable = 'need_reload';") == ["true"])
     }
+
+    @Test("the lock file on FusionPBX's host holds a write back, and is named")
+    func hostLock() throws {
+        let path = Lab.value("LAB_FUSION_STORAGE") + "/.pbxctl.lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        try #require(descriptor >= 0 && flock(descriptor, LOCK_EX) == 0)
+        defer { close(descriptor) }
+        let before = try Stores.fingerprint("fusionpbx")
+        let outcome = try run("fusionpbx", folder, "extension", "set", "1020", "--name", "Held back", "--lock-timeout", "0")
+        #expect(outcome.status == 4 && outcome.errors.contains(path), "\(outcome)")
+        #expect(try Stores.fingerprint("fusionpbx") == before)
+    }
 }

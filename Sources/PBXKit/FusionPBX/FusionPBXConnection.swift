@@ -56,7 +56,7 @@ final class FusionPBXConnection {
     }
 
     /// The profile names the host, or the database says that it is this one.
-    private var isHostKnown: Bool {
+    var isHostKnown: Bool {
         if profile.host != nil { return true }
         switch profile.database?.value.location {
         case .socket: return true

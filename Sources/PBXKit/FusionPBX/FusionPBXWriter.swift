@@ -102,11 +102,13 @@ struct FusionPBXWriter {
     }
 
     private func commit(_ plan: Plan, _ entry: JournalEntry?) throws {
-        do {
-            try transaction(plan, entry)
-        } catch let error as DatabaseError where error.isDeadlock {
-            // Lost against the web interface; nothing was changed.
-            try transaction(plan, entry)
+        try FusionPBXHostLock(connection: connection).whileHeld {
+            do {
+                try transaction(plan, entry)
+            } catch let error as DatabaseError where error.isDeadlock {
+                // Lost against the web interface; nothing was changed.
+                try transaction(plan, entry)
+            }
         }
     }
 
