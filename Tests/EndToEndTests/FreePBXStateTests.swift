@@ -29,8 +29,10 @@ struct FreePBXStateTests {
         guard try number == "1003" || FreePBX.hasChanSIP else { return try expectNoChanSIP(number) }
         try Phone.answering(number, usesChanSIP: number == "1800", delay: 2) {
             // Asterisk asks a phone that has just registered whether it answers, and only then calls it idle.
-            try eventually("an idle phone") { try state(of: number)["state"] as? String == "idle" }
-            #expect(try state(of: number)["registered"] as? Bool == true)
+            try eventually("an idle, registered phone") {
+                let now = try state(of: number)
+                return now["state"] as? String == "idle" && now["registered"] as? Bool == true
+            }
             let lines = try Program.shell(
                 """
                 timeout 15 pbxctl --profile freepbx state show \(number) --watch -o ndjson &
