@@ -105,10 +105,14 @@ struct Writing {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
         session.progress.clear()
-        var unapplied: (any Error)?
+        let after: [[Cell.Entry]]?
         do {
-            let after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
-            if late == nil { unapplied = apply(plan) }
+            after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
+        } catch where !isDryRun && plan.changesSomething {
+            throw unread(plan, PBXError(error))
+        }
+        let unapplied = late == nil ? apply(plan) : nil
+        do {
             try ImportReport(imported: imported, after: after, isDryRun: isDryRun).print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
