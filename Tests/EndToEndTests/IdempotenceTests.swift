@@ -19,7 +19,7 @@ struct IdempotenceTests {
         return Set(commands.compactMap { ($0["path"] as? [String])?.joined(separator: " ") }).subtracting(actions)
     }
 
-    @Test("changes nothing the second time, says so, and ends with 0", arguments: Profiles.all)
+    @Test("changes nothing the second time, says so, and ends with 0", arguments: ["freepbx", "fusionpbx"])
     func twice(profile: String) throws {
         let kind = profile == "freepbx" ? "freepbx" : "fusionpbx"
         let folder = try Folder()
