@@ -50,8 +50,14 @@ struct FusionPBXInboundNumbers: InboundNumbers {
     func row(of did: String) throws -> Row {
         let domain = try connection.domain()
         let bare = did.hasPrefix("+") ? String(did.dropFirst()) : did
+        // The database narrows to those that it ends with: an import asks for every row of its file.
+        let number: SQL = "COALESCE(ltrim(destination_number, '+'), '')"
         let rows = try connection.rows(
-            "v_destinations", where: "domain_uuid = \(domain.uuid) AND destination_type = 'inbound'"
+            "v_destinations",
+            where: """
+                domain_uuid = \(domain.uuid) AND destination_type = 'inbound'
+                AND right(\(bare)::text, length(\(number))) = \(number)
+                """
         ).filter { row in
             let shown = FusionPBXNumberSpelling(row).displayed
             return (shown.hasPrefix("+") ? String(shown.dropFirst()) : shown) == bare

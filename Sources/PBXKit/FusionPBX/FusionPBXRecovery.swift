@@ -30,10 +30,8 @@ struct FusionPBXRecovery {
             // A server that has not noticed yet that its client is gone holds the lock until it has.
             try FusionPBXLock(database: database).take(waitingFor: connection.scope.lockTimeout)
             if let id, try FusionPBXUnfinishedMark(connection: connection).all().contains(where: { $0.id == id }) { return true }
-            let rows = try plan.steps.compactMap { step -> Standing? in
-                if case .row(let step) = step { try database.standing(of: step) } else { nil }
-            }
-            return RecoveryDirection(rows: rows, others: []) == .forward
+            let rows = plan.steps.compactMap { if case .row(let step) = $0 { step } else { nil } }
+            return RecoveryDirection(rows: try database.standings(of: rows), others: []) == .forward
         }
     }
 

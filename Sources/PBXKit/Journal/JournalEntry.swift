@@ -1,7 +1,7 @@
 /// One write as the journal keeps it: who made it, when, how, and the whole plan with its before-images.
-public struct JournalEntry: PastWrite, Equatable, Codable {
+public struct JournalEntry: PastWrite, Equatable, Decodable {
     /// What became of it.
-    public enum Outcome: String, Sendable, Codable {
+    public enum Outcome: String, Sendable, Decodable {
         /// Begun, and nothing said of its end.
         case unfinished
         case done
@@ -44,8 +44,35 @@ public struct JournalEntry: PastWrite, Equatable, Codable {
 }
 
 /// A line that follows the entry in its file.
-struct JournalRemark: Codable {
+struct JournalRemark: Decodable {
     var outcome: JournalEntry.Outcome
     var time: Int64
     var notes: [String]?
+}
+
+extension JournalEntry: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("id", id)
+            $0.field("time", time)
+            $0.field("user", user)
+            $0.field("host", host)
+            $0.field("command", command)
+            $0.field("profile", profile)
+            $0.field("pbx", pbx)
+            $0.field("domain", ifPresent: domain)
+            $0.field("plan", plan)
+            $0.field("undoes", ifPresent: undoes)
+        }
+    }
+}
+
+extension JournalRemark: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("outcome", outcome.rawValue)
+            $0.field("time", time)
+            if let notes { $0.field("notes", notes) }
+        }
+    }
 }

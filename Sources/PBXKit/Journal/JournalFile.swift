@@ -26,13 +26,7 @@ enum JournalFile {
         return entry
     }
 
-    static func line(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
-    }
-
     static func append(_ remark: JournalRemark, to path: String) throws {
-        try OpenFile(path, O_WRONLY | O_APPEND | O_NOFOLLOW).writeAll(line(remark))
+        try OpenFile(path, O_WRONLY | O_APPEND | O_NOFOLLOW).writeAll(JSONWriter.text(remark))
     }
 }

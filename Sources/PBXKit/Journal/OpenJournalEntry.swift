@@ -20,7 +20,7 @@ final class OpenJournalEntry: @unchecked Sendable {
         file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_NOFOLLOW, mode: 0o600)
         do {
             try SystemError.check("flock", path) { flock(file.descriptor, LOCK_EX | LOCK_NB) }
-            try file.writeAll(JournalFile.line(entry))
+            try file.writeAll(JSONWriter.text(entry))
             try file.synchronise()
         } catch {
             _ = unlink(path)
@@ -63,8 +63,8 @@ final class OpenJournalEntry: @unchecked Sendable {
     }
 
     private func note(_ remark: JournalRemark) -> Bool {
-        guard let size = try? file.status().size, let line = try? JournalFile.line(remark) else { return false }
-        do { try file.writeAll(line) } catch {
+        guard let size = try? file.status().size else { return false }
+        do { try file.writeAll(JSONWriter.text(remark)) } catch {
             // Half a line would spoil the next.
             _ = ftruncate(file.descriptor, off_t(size))
             return false

@@ -18,8 +18,8 @@ public final class AsteriskManager {
 
     private var knownActions: Set<String>?
 
-    /// Actions sent ahead of their answers: enough to hide the way there and back, few enough for Asterisk's buffers.
-    static let window = 64
+    /// Actions sent ahead of their answers: enough that Asterisk never waits for the next one.
+    static let window = 256
 
     /// Connects and logs in, by challenge (the password is not sent) and else with the password.
     ///

@@ -1,7 +1,7 @@
 /// A voicemail message kept in files: it goes to another folder of its mailbox, or away.
 ///
 /// Asterisk numbers messages anew whenever one goes, so a message is known by what its text file says, not by its name.
-public struct MessageStep: Sendable, Equatable, Codable {
+public struct MessageStep: Sendable, Equatable, Decodable {
     public var mailbox: String
     /// Asterisk's context of the mailbox: `default`.
     public var context: String
@@ -26,7 +26,21 @@ public struct MessageStep: Sendable, Equatable, Codable {
     }
 }
 
-extension MessageStep {
+extension MessageStep: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("mailbox", mailbox)
+            $0.field("context", context)
+            $0.field("id", id)
+            $0.field("message_id", ifPresent: messageID)
+            $0.field("marks", marks)
+            $0.field("copies", copies)
+            $0.field("before", before)
+            $0.field("files", files)
+            $0.field("after", ifPresent: after)
+        }
+    }
+
     /// From `after` back to `before`; nil for a message that is gone for good.
     var inverse: MessageStep? {
         guard let after else { return nil }

@@ -1,5 +1,5 @@
 /// Plans as saved plans and journals hold them: with their secrets, in files of mode 0600 only.
-extension Plan: Codable {
+extension Plan: Decodable, JSONWritable {
     private enum Key: String, CodingKey {
         case operation, noun, id, steps
         case reloadNeeded = "reload_needed"
@@ -22,21 +22,22 @@ extension Plan: Codable {
         generatedSecrets = try fields.decodeIfPresent([GeneratedSecrets].self, forKey: .generatedSecrets) ?? []
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(operation, forKey: .operation)
-        try fields.encode(noun, forKey: .noun)
-        try fields.encode(id, forKey: .id)
-        try fields.encode(steps, forKey: .steps)
-        try fields.encode(reloadNeeded, forKey: .reloadNeeded)
-        if !warnings.isEmpty { try fields.encode(warnings, forKey: .warnings) }
-        try generatedSecret?.reveal { try fields.encode($0, forKey: .generatedSecret) }
-        try generatedVoicemailPIN?.reveal { try fields.encode($0, forKey: .generatedVoicemailPIN) }
-        if !generatedSecrets.isEmpty { try fields.encode(generatedSecrets, forKey: .generatedSecrets) }
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("operation", operation.rawValue)
+            $0.field("noun", noun)
+            $0.field("id", id)
+            $0.field("steps", steps)
+            $0.field("reload_needed", reloadNeeded)
+            if !warnings.isEmpty { $0.field("warnings", warnings) }
+            $0.field("generated_secret", ifPresent: generatedSecret?.reveal { $0 })
+            $0.field("generated_voicemail_pin", ifPresent: generatedVoicemailPIN?.reveal { $0 })
+            if !generatedSecrets.isEmpty { $0.field("generated_secrets", generatedSecrets) }
+        }
     }
 }
 
-extension Step: Codable {
+extension Step: Decodable, JSONWritable {
     private enum Key: String, CodingKey {
         case row, key, line, folder, message, cache, notification
     }
@@ -55,21 +56,23 @@ extension Step: Codable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        switch self {
-        case .row(let step): try fields.encode(step, forKey: .row)
-        case .astDB(let step): try fields.encode(step, forKey: .key)
-        case .configurationLine(let step): try fields.encode(step, forKey: .line)
-        case .folder(let step): try fields.encode(step, forKey: .folder)
-        case .message(let step): try fields.encode(step, forKey: .message)
-        case .cacheKey(let key): try fields.encode(key, forKey: .cache)
-        case .notification(let notification): try fields.encode(notification, forKey: .notification)
+    func write(to writer: inout JSONWriter) {
+        writer.breakLine()
+        writer.object {
+            switch self {
+            case .row(let step): $0.field("row", step)
+            case .astDB(let step): $0.field("key", step)
+            case .configurationLine(let step): $0.field("line", step)
+            case .folder(let step): $0.field("folder", step)
+            case .message(let step): $0.field("message", step)
+            case .cacheKey(let key): $0.field("cache", key)
+            case .notification(let notification): $0.field("notification", notification)
+            }
         }
     }
 }
 
-extension Notification: Codable {
+extension Notification: Decodable, JSONWritable {
     private enum Key: String, CodingKey {
         case variable, value, module, command, event
     }
@@ -90,41 +93,98 @@ extension Notification: Codable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        switch self {
-        case .variable(let name, let value):
-            try fields.encode(name, forKey: .variable)
-            try fields.encode(value, forKey: .value)
-        case .reloadModule(let module): try fields.encode(module, forKey: .module)
-        case .switchCommand(let command): try fields.encode(command, forKey: .command)
-        case .switchEvent(let event): try fields.encode(event, forKey: .event)
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            switch self {
+            case .variable(let name, let value):
+                $0.field("variable", name)
+                $0.field("value", value)
+            case .reloadModule(let module): $0.field("module", module)
+            case .switchCommand(let command): $0.field("command", command)
+            case .switchEvent(let event): $0.field("event", event)
+            }
         }
     }
 }
 
-extension RowStep.Column: Codable {
-    private enum Key: String, CodingKey {
-        case name, value, secret
-    }
-
+/// `["name", value]`, with `true` behind it for a secret.
+extension RowStep.Column: Decodable, JSONWritable {
     public init(from decoder: any Decoder) throws {
-        let fields = try decoder.container(keyedBy: Key.self)
-        self.init(
-            try fields.decode(String.self, forKey: .name), try fields.decode(SQL.Value.self, forKey: .value),
-            isSecret: try fields.decodeIfPresent(Bool.self, forKey: .secret) ?? false)
+        var parts = try decoder.unkeyedContainer()
+        self.init(try parts.decode(String.self), try parts.decode(SQL.Value.self))
+        if !parts.isAtEnd { isSecret = try parts.decode(Bool.self) }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(name, forKey: .name)
-        try fields.encode(value, forKey: .value)
-        if isSecret { try fields.encode(true, forKey: .secret) }
+    func write(to writer: inout JSONWriter) {
+        writer.list {
+            $0.element(name)
+            $0.element(value)
+            if isSecret { $0.element(true) }
+        }
+    }
+}
+
+extension RowStep: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("table", table)
+            $0.field("key", key)
+            if let before { $0.field("before", before) }
+            if let after { $0.field("after", after) }
+        }
+    }
+}
+
+extension AstDBStep: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("family", family)
+            $0.field("key", key)
+            $0.field("before", ifPresent: before)
+            $0.field("after", ifPresent: after)
+        }
+    }
+}
+
+extension ConfigurationLineStep: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("file", file)
+            $0.field("section", section)
+            $0.field("name", name)
+            $0.field("before", ifPresent: before)
+            $0.field("after", ifPresent: after)
+            $0.field("isSecret", isSecret)
+        }
+    }
+}
+
+extension FolderStep: JSONWritable {
+    func write(to writer: inout JSONWriter) { writer.object { $0.field("path", path) } }
+}
+
+extension SwitchEvent: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("name", name)
+            $0.field("headers", headers)
+            $0.field("unlessInCall", ifPresent: unlessInCall)
+            $0.field("toProfilesOf", ifPresent: toProfilesOf)
+        }
+    }
+}
+
+extension SwitchEvent.Header: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("name", name)
+            $0.field("value", value)
+        }
     }
 }
 
 /// `null`, a text or a whole number.
-extension SQL.Value: Codable {
+extension SQL.Value: Decodable, JSONWritable {
     public init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {
@@ -136,12 +196,11 @@ extension SQL.Value: Codable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var value = encoder.singleValueContainer()
+    func write(to writer: inout JSONWriter) {
         switch self {
-        case .null: try value.encodeNil()
-        case .text(let text): try value.encode(text)
-        case .integer(let number): try value.encode(number)
+        case .null: writer.write(bare: "null")
+        case .integer(let number): writer.write(bare: String(number))
+        case .text(let text): writer.write(text)
         }
     }
 }
@@ -152,7 +211,7 @@ extension DecodingError {
     }
 }
 
-extension GeneratedSecrets: Codable {
+extension GeneratedSecrets: Decodable, JSONWritable {
     private enum Key: String, CodingKey {
         case id, secret
         case voicemailPIN = "voicemail_pin"
@@ -165,10 +224,11 @@ extension GeneratedSecrets: Codable {
             voicemailPIN: try fields.decodeIfPresent(String.self, forKey: .voicemailPIN).map(Secret.init))
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        try fields.encode(id, forKey: .id)
-        try secret?.reveal { try fields.encode($0, forKey: .secret) }
-        try voicemailPIN?.reveal { try fields.encode($0, forKey: .voicemailPIN) }
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("id", id)
+            $0.field("secret", ifPresent: secret?.reveal { $0 })
+            $0.field("voicemail_pin", ifPresent: voicemailPIN?.reveal { $0 })
+        }
     }
 }

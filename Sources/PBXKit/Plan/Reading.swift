@@ -50,7 +50,7 @@ struct RowFingerprint {
     private mutating func add(_ byte: UInt8) { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
 }
 
-extension SQL: Codable {
+extension SQL: Decodable, JSONWritable {
     private enum Key: String, CodingKey { case text, value, identifier }
 
     public init(from decoder: any Decoder) throws {
@@ -69,20 +69,22 @@ extension SQL: Codable {
         self.init(stringInterpolation: text)
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var list = encoder.unkeyedContainer()
-        for part in parts {
-            var fields = list.nestedContainer(keyedBy: Key.self)
-            switch part {
-            case .text(let text): try fields.encode(text, forKey: .text)
-            case .value(let value): try fields.encode(value, forKey: .value)
-            case .identifier(let name): try fields.encode(name, forKey: .identifier)
+    func write(to writer: inout JSONWriter) {
+        writer.list {
+            for part in parts {
+                $0.object {
+                    switch part {
+                    case .text(let text): $0.field("text", text)
+                    case .identifier(let name): $0.field("identifier", name)
+                    case .value(let value): $0.field("value", value)
+                    }
+                }
             }
         }
     }
 }
 
-extension Reading: Codable {
+extension Reading: Decodable, JSONWritable {
     private enum Key: String, CodingKey { case query, fingerprint, family, key, value }
 
     public init(from decoder: any Decoder) throws {
@@ -96,16 +98,18 @@ extension Reading: Codable {
         }
     }
 
-    public func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: Key.self)
-        switch self {
-        case .query(let query, let fingerprint):
-            try fields.encode(query, forKey: .query)
-            try fields.encode(fingerprint, forKey: .fingerprint)
-        case .key(let family, let key, let value):
-            try fields.encode(family, forKey: .family)
-            try fields.encode(key, forKey: .key)
-            try fields.encodeIfPresent(value, forKey: .value)
+    func write(to writer: inout JSONWriter) {
+        writer.breakLine()
+        writer.object {
+            switch self {
+            case .query(let query, let fingerprint):
+                $0.field("query", query)
+                $0.field("fingerprint", fingerprint)
+            case .key(let family, let key, let value):
+                $0.field("family", family)
+                $0.field("key", key)
+                $0.field("value", ifPresent: value)
+            }
         }
     }
 }

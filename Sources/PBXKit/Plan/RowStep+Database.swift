@@ -43,8 +43,11 @@ extension RowStep {
 extension RowStep.Column {
     /// `column = value`, true for NULL and NULL as well.
     func equality(_ dialect: SQL.Dialect) -> SQL {
-        dialect == .postgreSQL
-            ? "\(identifier: name) IS NOT DISTINCT FROM \(value)" : "\(identifier: name) <=> \(value)"
+        switch dialect {
+        // An index serves nothing else.
+        case .postgreSQL: value == .null ? "\(identifier: name) IS NULL" : "\(identifier: name) = \(value)"
+        case .mySQL: "\(identifier: name) <=> \(value)"
+        }
     }
 
     /// Whether the column holds this value to the letter, read as text: upper and lower case differ, and so do numbers

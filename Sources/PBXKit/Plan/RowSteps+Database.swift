@@ -10,7 +10,8 @@ extension Database {
             let first = steps[start]
             var end = steps.index(after: start)
             if first.isPlainInsert || first.after == nil {
-                while end < steps.endIndex, end - start < 500, steps[end].hasShape(of: first) { end += 1 }
+                let largest = first.largestBatch
+                while end < steps.endIndex, end - start < largest, steps[end].hasShape(of: first) { end += 1 }
             }
             end = steps.wholeGroups(start, end)
             if end - start == 1 { try take(first) } else if first.after == nil { try delete(steps[start..<end]) } else { try insert(steps[start..<end]) }
@@ -24,10 +25,12 @@ extension Database {
         let table: SQL = "\(identifier: first.table)"
         if try isThere(one: steps.filter { !$0.key.isEmpty }, in: table) { throw first.staleness("has appeared meanwhile") }
         let names = after.map { "\(identifier: $0.name)" as SQL }.joined(separator: ", ")
-        let rows = steps.compactMap(\.after).map { row in
-            "(\(row.map { "\($0.value)" as SQL }.joined(separator: ", ")))" as SQL
+        var statement: SQL = "INSERT INTO \(table) (\(names)) VALUES "
+        for (index, row) in steps.compactMap(\.after).enumerated() {
+            if index > 0 { statement += ", " }
+            statement.append(list: row.lazy.map(\.value))
         }
-        try execute("INSERT INTO \(table) (\(names)) VALUES \(rows.joined(separator: ", "))")
+        try execute(statement)
     }
 
     /// Where fewer rows are there than were meant, one of them has gone. Tables without a key can hold a row twice: more are no
@@ -45,8 +48,9 @@ extension Database {
         if steps.count > 1, steps.allSatisfy({ $0.key.map(\.name) == names && !$0.key.contains { $0.value == .null } }) {
             // Lists that an index can serve, column by column: more rows than are meant, and hardly ever one.
             let lists = names.indices.map { index -> SQL in
-                let values = Set(steps.map { $0.key[index].value }).map { "\($0)" as SQL }
-                return "\(identifier: names[index]) IN (\(values.joined(separator: ", ")))"
+                var list: SQL = "\(identifier: names[index]) IN "
+                list.append(list: Set(steps.map { $0.key[index].value }))
+                return list
             }
             if try value("SELECT 1 FROM \(table) WHERE \(lists.joined(separator: " AND ")) LIMIT 1") == nil { return false }
         }
@@ -57,6 +61,10 @@ extension Database {
 
 extension RowStep {
     var isPlainInsert: Bool { before == nil && after != nil }
+
+    /// How many steps like it one statement takes: the values of rows are a flat list, deletions a tree of conditions. A
+    /// statement may have 65,535 values.
+    var largestBatch: Int { after.map { min(2000, 30_000 / max($0.count, 1)) } ?? 500 }
 
     func hasShape(of other: RowStep) -> Bool {
         table == other.table && (before == nil) == (other.before == nil) && after?.map(\.name) == other.after?.map(\.name)

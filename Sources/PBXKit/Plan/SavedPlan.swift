@@ -4,7 +4,7 @@ import Glibc
 /// A plan in a file: with the PBX it is for, and what was read to make it.
 ///
 /// The file holds secrets in clear, and what it says is done: mode 0600, and nobody else's.
-public struct SavedPlan: PastWrite, Equatable, Codable {
+public struct SavedPlan: PastWrite, Equatable, Decodable {
     /// Of the file's form.
     public static let version = 1
     private static let largest = 1 << 30
@@ -32,16 +32,13 @@ public struct SavedPlan: PastWrite, Equatable, Codable {
 
     /// Throws `.conflict` where the file exists, and `SystemError`.
     public func write(to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let bytes = Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
         let file: OpenFile
         do {
             file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
         } catch let error as SystemError where error.code == EEXIST {
             throw PBXError(.conflict, path, "exists already", remedy: "remove it, or save the plan under another name")
         }
-        try file.writeAll(bytes)
+        try file.writeAll(JSONWriter.text(self, breaksLines: true))
         try file.synchronise()
     }
 
@@ -68,6 +65,21 @@ public struct SavedPlan: PastWrite, Equatable, Codable {
     static func stale(_ what: String) -> PBXError {
         PBXError(
             .conflict, "the plan", "is stale: \(what) has changed since it was made", remedy: "plan it again with --plan-out")
+    }
+}
+
+extension SavedPlan: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("version", version)
+            $0.field("time", time)
+            $0.field("command", command)
+            $0.field("profile", profile)
+            $0.field("pbx", pbx)
+            $0.field("domain", ifPresent: domain)
+            $0.field("plan", plan)
+            $0.field("readings", readings)
+        }
     }
 }
 

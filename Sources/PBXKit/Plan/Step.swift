@@ -15,7 +15,7 @@ public enum Step: Sendable, Equatable {
 }
 
 /// A row inserted (`before` nil), changed (only the named columns) or deleted (`after` nil).
-public struct RowStep: Sendable, Equatable, Codable {
+public struct RowStep: Sendable, Equatable, Decodable {
     public struct Column: Sendable, Equatable {
         public var name: String
         public var value: SQL.Value
@@ -44,7 +44,7 @@ public struct RowStep: Sendable, Equatable, Codable {
 }
 
 /// A key of Asterisk's own database (AstDB).
-public struct AstDBStep: Sendable, Equatable, Codable {
+public struct AstDBStep: Sendable, Equatable, Decodable {
     public var family: String
     public var key: String
     /// nil: the key was not there.
@@ -61,7 +61,7 @@ public struct AstDBStep: Sendable, Equatable, Codable {
 }
 
 /// A line of an Asterisk configuration file: `1001 = 1234,Front desk,…` under `[default]` of `voicemail.conf`.
-public struct ConfigurationLineStep: Sendable, Equatable, Codable {
+public struct ConfigurationLineStep: Sendable, Equatable, Decodable {
     public var file: String
     public var section: String
     public var name: String
@@ -83,7 +83,7 @@ public struct ConfigurationLineStep: Sendable, Equatable, Codable {
 }
 
 /// A folder of the PBX host that is removed with all it holds: moved aside first, purged when the plan is done.
-public struct FolderStep: Sendable, Equatable, Codable {
+public struct FolderStep: Sendable, Equatable, Decodable {
     public var path: String
 
     public init(path: String) { self.path = path }
@@ -103,8 +103,8 @@ public enum Notification: Sendable, Hashable {
 }
 
 /// An event for FreeSWITCH: its name and its header lines in order.
-public struct SwitchEvent: Sendable, Hashable, Codable {
-    public struct Header: Sendable, Hashable, Codable {
+public struct SwitchEvent: Sendable, Hashable, Decodable {
+    public struct Header: Sendable, Hashable, Decodable {
         public var name: String
         public var value: String
 

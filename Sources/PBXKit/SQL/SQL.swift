@@ -56,6 +56,17 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     public static func += (left: inout SQL, right: SQL) { left.parts += right.parts }
 
+    /// Appends `(value, value, …)`: many rows and long lists are put together this way.
+    mutating func append(list values: some Sequence<Value>) {
+        var separator = "("
+        for value in values {
+            parts.append(.text(separator))
+            parts.append(.value(value))
+            separator = ", "
+        }
+        parts.append(.text(")"))
+    }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         var parts: [Part] = []
 
