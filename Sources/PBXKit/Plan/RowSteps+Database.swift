@@ -8,25 +8,41 @@ extension Database {
         while start < steps.endIndex {
             try between(start)
             let first = steps[start]
-            var end = steps.index(after: start)
-            if first.isPlainInsert || first.after == nil {
-                let largest = first.largestBatch
-                while end < steps.endIndex, end - start < largest, steps[end].hasShape(of: first) { end += 1 }
+            guard first.isPlainInsert || first.after == nil else {
+                try take(first)
+                start += 1
+                noteTaken(start)
+                continue
             }
-            end = steps.wholeGroups(start, end)
-            if end - start == 1 { try take(first) } else if first.after == nil { try delete(steps[start..<end]) } else { try insert(steps[start..<end]) }
-            start = end
-            noteTaken(end)
+            let run = steps[start...].prefix { $0.hasShape(of: first) }
+            // Once for all of them: a look for rows that are there already must not meet those that this has inserted.
+            if first.isPlainInsert { try checkAbsent(run) }
+            while start < run.endIndex {
+                if start > run.startIndex { try between(start) }
+                let end = min(run.endIndex, start + first.largestBatch)
+                try takeBatch(steps[start..<end])
+                start = end
+                noteTaken(end)
+            }
         }
+    }
+
+    private func takeBatch(_ steps: ArraySlice<RowStep>) throws {
+        guard let first = steps.first else { return }
+        if first.isPlainInsert { try insert(steps) } else if steps.count == 1 { try take(first) } else { try delete(steps) }
+    }
+
+    private func checkAbsent(_ steps: ArraySlice<RowStep>) throws {
+        let keyed = steps.filter { !$0.key.isEmpty }
+        guard let first = keyed.first else { return }
+        if try isThere(one: keyed, in: "\(identifier: first.table)") { throw first.staleness("has appeared meanwhile") }
     }
 
     private func insert(_ steps: ArraySlice<RowStep>) throws {
         guard let first = steps.first, let after = first.after else { return }
-        let table: SQL = "\(identifier: first.table)"
-        if try isThere(one: steps.filter { !$0.key.isEmpty }, in: table) { throw first.staleness("has appeared meanwhile") }
         let names = after.map { "\(identifier: $0.name)" as SQL }.joined(separator: ", ")
-        var statement: SQL = "INSERT INTO \(table) (\(names)) VALUES "
-        for (index, row) in steps.compactMap(\.after).enumerated() {
+        var statement: SQL = "INSERT INTO \(identifier: first.table) (\(names)) VALUES "
+        for (index, row) in steps.lazy.compactMap(\.after).enumerated() {
             if index > 0 { statement += ", " }
             statement.append(list: row.lazy.map(\.value))
         }
@@ -43,19 +59,32 @@ extension Database {
 
     /// Whether a row with the key of one of these steps is there.
     func isThere(one steps: [RowStep], in table: SQL) throws -> Bool {
+        var start = steps.startIndex
+        while start < steps.endIndex {
+            let end = min(steps.endIndex, start + 60_000 / max(steps[start].key.count, 1))
+            if try isOneThere(steps[start..<end], table) { return true }
+            start = end
+        }
+        return false
+    }
+
+    private func isOneThere(_ steps: ArraySlice<RowStep>, _ table: SQL) throws -> Bool {
         guard let first = steps.first else { return false }
         let names = first.key.map(\.name)
         if steps.count > 1, steps.allSatisfy({ $0.key.map(\.name) == names && !$0.key.contains { $0.value == .null } }) {
             // Lists that an index can serve, column by column: more rows than are meant, and hardly ever one.
             let lists = names.indices.map { index -> SQL in
                 var list: SQL = "\(identifier: names[index]) IN "
-                list.append(list: Set(steps.map { $0.key[index].value }))
+                list.append(list: Set(steps.lazy.map { $0.key[index].value }))
                 return list
             }
             if try value("SELECT 1 FROM \(table) WHERE \(lists.joined(separator: " AND ")) LIMIT 1") == nil { return false }
         }
-        let conditions = steps.map { "(\($0.keyCondition(dialect)))" as SQL }
-        return try value("SELECT 1 FROM \(table) WHERE \(conditions.joined(separator: " OR ")) LIMIT 1") != nil
+        for start in stride(from: steps.startIndex, to: steps.endIndex, by: 500) {
+            let conditions = steps[start..<min(start + 500, steps.endIndex)].map { "(\($0.keyCondition(dialect)))" as SQL }
+            if try value("SELECT 1 FROM \(table) WHERE \(conditions.joined(separator: " OR ")) LIMIT 1") != nil { return true }
+        }
+        return false
     }
 }
 
@@ -67,17 +96,8 @@ extension RowStep {
     var largestBatch: Int { after.map { min(2000, 30_000 / max($0.count, 1)) } ?? 500 }
 
     func hasShape(of other: RowStep) -> Bool {
-        table == other.table && (before == nil) == (other.before == nil) && after?.map(\.name) == other.after?.map(\.name)
-    }
-}
-
-extension [RowStep] {
-    /// The end of a batch, moved back so that rows with the same first key (the settings of one phone) stay together:
-    /// the next batch's look for rows that are there already must not meet this one's.
-    fileprivate func wholeGroups(_ start: Int, _ end: Int) -> Int {
-        guard end < endIndex, end - start > 1, let next = self[end].key.first?.value else { return end }
-        var cut = end
-        while cut > start, self[cut - 1].key.first?.value == next { cut -= 1 }
-        return cut > start ? cut : end
+        guard table == other.table, (before == nil) == (other.before == nil) else { return false }
+        guard let after, let others = other.after else { return (after == nil) == (other.after == nil) }
+        return after.elementsEqual(others) { $0.name == $1.name }
     }
 }
