@@ -5,13 +5,8 @@ extension Database {
     func take(_ step: RowStep) throws {
         let table: SQL = "\(identifier: step.table)"
         switch (step.before, step.after) {
-        case (nil, let after?):
-            if !step.key.isEmpty, try value("SELECT 1 FROM \(table) WHERE \(step.keyCondition(dialect)) LIMIT 1") != nil {
-                throw step.staleness("has appeared meanwhile")
-            }
-            let names = after.map { "\(identifier: $0.name)" as SQL }.joined(separator: ", ")
-            let values = after.map { "\($0.value)" as SQL }.joined(separator: ", ")
-            try execute("INSERT INTO \(table) (\(names)) VALUES (\(values))")
+        case (nil, _?):
+            try take([step])
         case (let before?, let after?):
             let assignments = after.map { "\(identifier: $0.name) = \($0.value)" as SQL }.joined(separator: ", ")
             let unchanged = before.map { $0.stillHolds(dialect) }
@@ -20,9 +15,7 @@ extension Database {
                 throw step.staleness("has been changed meanwhile")
             }
         case (_, nil):
-            let unchanged = (step.before ?? []).filter(\.isKept).map { $0.isExactly(dialect) }
-            let condition = ([step.keyCondition(dialect)] + unchanged).joined(separator: " AND ")
-            if try execute("DELETE FROM \(table) WHERE \(condition)") == 0 {
+            if try execute("DELETE FROM \(table) WHERE \(step.unchangedCondition(dialect))") == 0 {
                 let isThere = try value("SELECT 1 FROM \(table) WHERE \(step.keyCondition(dialect)) LIMIT 1") != nil
                 throw step.staleness(isThere ? "has been changed meanwhile" : "has gone meanwhile")
             }
@@ -33,6 +26,12 @@ extension Database {
 extension RowStep {
     func keyCondition(_ dialect: SQL.Dialect) -> SQL {
         key.map { $0.equality(dialect) }.joined(separator: " AND ")
+    }
+
+    /// The row, with every column as the plan saw it.
+    func unchangedCondition(_ dialect: SQL.Dialect) -> SQL {
+        let unchanged = (before ?? []).filter(\.isKept).map { $0.isExactly(dialect) }
+        return ([keyCondition(dialect)] + unchanged).joined(separator: " AND ")
     }
 
     func staleness(_ why: String) -> PBXError {

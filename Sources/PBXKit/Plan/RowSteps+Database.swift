@@ -49,12 +49,13 @@ extension Database {
         try execute(statement)
     }
 
-    /// Where fewer rows are there than were meant, one of them has gone. Tables without a key can hold a row twice: more are no
+    /// Where fewer rows are as they were meant, one of them has been changed or has gone. Tables without a key can hold a row twice: more are no
     /// error, as with a single deletion.
     private func delete(_ steps: ArraySlice<RowStep>) throws {
         guard let first = steps.first else { return }
-        let conditions = steps.map { "(\($0.keyCondition(dialect)))" as SQL }.joined(separator: " OR ")
-        if try execute("DELETE FROM \(identifier: first.table) WHERE \(conditions)") < steps.count { throw first.staleness("has gone meanwhile") }
+        let conditions = steps.map { "(\($0.unchangedCondition(dialect)))" as SQL }.joined(separator: " OR ")
+        guard try execute("DELETE FROM \(identifier: first.table) WHERE \(conditions)") < steps.count else { return }
+        throw first.staleness("has been changed or has gone meanwhile")
     }
 
     /// Whether a row with the key of one of these steps is there.
@@ -93,7 +94,9 @@ extension RowStep {
 
     /// How many steps like it one statement takes: the values of rows are a flat list, deletions a tree of conditions. A
     /// statement may have 65,535 values.
-    var largestBatch: Int { after.map { min(2000, 30_000 / max($0.count, 1)) } ?? 500 }
+    var largestBatch: Int {
+        after.map { min(2000, 30_000 / max($0.count, 1)) } ?? min(500, 30_000 / max(key.count + (before?.count ?? 0), 1))
+    }
 
     func hasShape(of other: RowStep) -> Bool {
         guard table == other.table, (before == nil) == (other.before == nil) else { return false }
