@@ -47,8 +47,17 @@ final class Running {
 
     /// Types into its standard input; nothing happens where it has gone.
     func type(_ text: String) {
-        let before = Foundation.signal(SIGPIPE, SIG_IGN)
-        defer { Foundation.signal(SIGPIPE, before) }
+        // Held back in this thread alone: several type at once, and a program that is started inherits nothing of it.
+        var brokenPipe = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&brokenPipe)
+        sigaddset(&brokenPipe, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &brokenPipe, &before)
+        defer {
+            var now = timespec()
+            _ = sigtimedwait(&brokenPipe, nil, &now)
+            pthread_sigmask(SIG_SETMASK, &before, nil)
+        }
         try? inputPipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
     }
 
