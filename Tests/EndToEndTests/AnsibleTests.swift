@@ -21,7 +21,7 @@ struct AnsibleTests {
         let outcome = try Program.start(
             path, ["-i", "pbx,", "-c", "local", file], input: "",
             environment: [
-                "PATH": "\(binary):/usr/bin:/bin", "HOME": folder.path, "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_PROFILE": profile,
+                "PATH": "\(binary):/usr/bin:/bin", "HOME": folder.path, "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": folder.path + "/state", "PBXCTL_PROFILE": profile,
                 "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3", "LC_ALL": "C.UTF-8",
             ], deadline: 240)
         let summary = try #require(outcome.lines.last { $0.contains("changed=") }, "\(outcome)")

@@ -26,7 +26,7 @@ struct ApplyTests {
         }
 
         func start(_ arguments: String...) throws -> Running {
-            try Running(Program.path, ["--profile", "freepbx", "-o", "json"] + arguments, environment: ["PATH": "/usr/bin:/bin", "PBXCTL_CONFIG": configuration])
+            try Running(Program.path, ["--profile", "freepbx", "-o", "json"] + arguments, environment: ["PATH": "/usr/bin:/bin", "PBXCTL_CONFIG": configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE")])
         }
 
         var reloads: Int { (try? String(contentsOfFile: "\(folder.path)/calls", encoding: .utf8))?.split(separator: "\n").count ?? 0 }

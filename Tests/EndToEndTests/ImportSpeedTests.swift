@@ -67,7 +67,7 @@ struct ImportSpeedTests {
                 "/usr/bin/python3",
                 ["-c", "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)",
                     Program.path, "--profile", "freepbx", "extension", "import", path, "--dry-run", "-q"],
-                input: "", environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration], deadline: 120)
+                input: "", environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "PBXCTL_CONFIG": Lab.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE")], deadline: 120)
             guard let kibibytes = outcome.lines.last.flatMap({ Int($0) }) else { throw Program.Problem(outcome.errors) }
             return kibibytes
         }

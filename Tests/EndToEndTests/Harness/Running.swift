@@ -17,8 +17,11 @@ final class Running {
         process.standardError = errorPipe
         output = Collector(outputPipe.fileHandleForReading)
         errors = Collector(errorPipe.fileHandleForReading)
-        try Self.withPlainSignals { try process.run() }
+        try Self.starting.withLock { try Self.withPlainSignals { try process.run() } }
     }
+
+    /// Several threads that start processes at once have crashed in Foundation.
+    private static let starting = NSLock()
 
     /// A child has the signals of the thread that starts it, and a test's thread blocks them.
     private static func withPlainSignals(_ body: () throws -> Void) rethrows {
