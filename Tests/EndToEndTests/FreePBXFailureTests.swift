@@ -78,7 +78,7 @@ struct FreePBXFailureTests {
         let before = try FreePBXContents.read()
         let holder = try Holder()
         let outcome = try FreePBX.pbxctl("--lock-timeout", "1", "extension", "add", number)
-        try holder.release()
+        holder.release()
         #expect(outcome.status == 4 && outcome.errors.contains("another pbxctl"), "\(outcome.errors)")
         #expect(try FreePBXContents.read() == before)
     }
@@ -122,7 +122,7 @@ struct FreePBXFailureTests {
     /// Starts an `extension add`, and runs `body` when it has planned and waits for the lock.
     private func whileLocked(_ body: () throws -> Void) throws -> Background {
         let holder = try Holder()
-        defer { try? holder.release() }
+        defer { holder.release() }
         let add = try Background("extension", "add", number, "--voicemail", "--followme")
         try eventually("the wait for the lock") {
             try Lab.mysql(
@@ -130,7 +130,7 @@ struct FreePBXFailureTests {
                 overNetwork: true) == ["1"]
         }
         try body()
-        try holder.release()
+        holder.release()
         return add
     }
 
@@ -160,26 +160,19 @@ struct FreePBXFailureTests {
 
     /// Another client that holds pbxctl's lock in the database.
     private final class Holder {
-        private let process = Process()
-        private let input = Pipe()
+        private let client: Running
 
         init() throws {
-            process.executableURL = URL(filePath: "/usr/bin/mariadb")
-            process.arguments = ["--socket=\(Lab.value("LAB_MYSQL_SOCKET"))", "-ufreepbxuser", "-N", "-B", "--unbuffered", "asterisk"]
-            process.environment = ["MYSQL_PWD": try Lab.secret("LAB_MYSQL_PASSWORD_FILE")]
-            let output = Pipe()
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: Data("SELECT GET_LOCK('pbxctl:asterisk', 10);\n".utf8))
-            guard String(decoding: output.fileHandleForReading.nextPiece(), as: UTF8.self).hasPrefix("1") else {
-                throw Program.Problem("the lock is taken")
-            }
+            client = try Running(
+                "/usr/bin/mariadb", ["--socket=\(Lab.value("LAB_MYSQL_SOCKET"))", "-ufreepbxuser", "-N", "-B", "--unbuffered", "asterisk"],
+                environment: ["MYSQL_PWD": try Lab.secret("LAB_MYSQL_PASSWORD_FILE")])
+            client.type("SELECT GET_LOCK('pbxctl:asterisk', 10);\n")
+            guard try client.answer(to: "\n") == "1" else { throw Program.Problem("the lock is taken") }
         }
 
-        func release() throws {
-            try input.fileHandleForWriting.close()
-            process.waitUntilExit()
+        func release() {
+            client.endInput()
+            client.finish()
         }
     }
 }

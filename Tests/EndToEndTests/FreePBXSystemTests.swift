@@ -35,19 +35,14 @@ struct FreePBXSystemTests {
         let number = Numbers.extension()
         defer { FreePBX.remove(number) }
         let lock = Lab.value("LAB_ASTERISK_RUN") + "/reload.lock"
-        let other = Process()
-        other.executableURL = URL(filePath: Lab.value("LAB_FWCONSOLE"))
-        other.arguments = ["reload"]
-        other.environment = ["LAB_RELOAD_HOLD": "2", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
-        other.standardOutput = FileHandle.nullDevice
-        try other.run()
+        let other = try Running(
+            Lab.value("LAB_FWCONSOLE"), ["reload"], environment: ["LAB_RELOAD_HOLD": "2", "PATH": "/usr/sbin:/usr/bin:/sbin:/bin"])
         try eventually("the other reload") { (try? String(contentsOfFile: lock, encoding: .utf8))?.isEmpty == false }
         let refused = try FreePBX.pbxctl("system", "reload")
         #expect(refused.status == 4, "\(refused.errors)")
         try FreePBX.done("extension", "add", number)
         #expect(!other.isRunning, "the write waited")
-        other.waitUntilExit()
-        #expect(other.terminationStatus == 0)
+        #expect(other.finish().status == 0)
         #expect(try FreePBX.done("system", "needreload")["reload_needed"] as? Bool == true)
         try FreePBX.reload()
         #expect(try Lab.asterisk("pjsip show endpoint \(number)").contains(number))

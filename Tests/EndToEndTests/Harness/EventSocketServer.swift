@@ -5,8 +5,7 @@ final class EventSocketServer: @unchecked Sendable {
     static let password = "ClueCon-lab"
     let port: Int
     let folder: URL
-    private let process = Process()
-    private let output = Pipe()
+    private let server: Running
 
     /// `mode` as `LAB_ESL_SERVER --help` explains it; `database` is what the switch's scripts read.
     init(mode: String = "normal", database: String = "fusionpbx", password: String = EventSocketServer.password) throws {
@@ -14,24 +13,18 @@ final class EventSocketServer: @unchecked Sendable {
         for name in ["cache", "state"] {
             try FileManager.default.createDirectory(at: folder.appending(path: name), withIntermediateDirectories: true)
         }
-        process.executableURL = URL(filePath: Lab.value("LAB_ESL_SERVER"))
-        process.arguments = [
-            "--port", "0", "--mode", mode, "--password", password, "--state", folder.appending(path: "state").path,
-            "--cache", folder.appending(path: "cache").path, "--database",
-            "postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(database)?connect_timeout=5",
-        ]
-        process.environment = [
-            "PATH": "/usr/lib/postgresql/15/bin:/usr/bin:/bin", "PGPASSWORD": try Lab.secret("LAB_PG_PASSWORD_FILE"),
-        ]
-        process.standardOutput = output
-        try process.run()
+        server = try Running(
+            Lab.value("LAB_ESL_SERVER"),
+            [
+                "--port", "0", "--mode", mode, "--password", password, "--state", folder.appending(path: "state").path,
+                "--cache", folder.appending(path: "cache").path, "--database",
+                "postgresql://fusionpbx@127.0.0.1:\(Lab.value("LAB_PG_PORT"))/\(database)?connect_timeout=5",
+            ],
+            environment: [
+                "PATH": "/usr/lib/postgresql/15/bin:/usr/bin:/bin", "PGPASSWORD": try Lab.secret("LAB_PG_PASSWORD_FILE"),
+            ])
         // The first line says where it listens.
-        var line = ""
-        while !line.contains("\n") {
-            let data = output.fileHandleForReading.nextPiece()
-            guard !data.isEmpty else { throw Program.Problem("the event-socket server ended: \(line)") }
-            line += String(decoding: data, as: UTF8.self)
-        }
+        let line = try server.answer(to: "\n")
         guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines).split(separator: ":").last ?? "") else {
             throw Program.Problem("no port: \(line)")
         }
@@ -39,11 +32,8 @@ final class EventSocketServer: @unchecked Sendable {
     }
 
     func stop() {
-        if process.isRunning {
-            // Not SIGTERM: a child of a testing thread may have it blocked.
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+        server.signal(SIGKILL)
+        server.finish()
         try? FileManager.default.removeItem(at: folder)
     }
 

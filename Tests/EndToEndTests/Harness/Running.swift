@@ -2,36 +2,31 @@ import Foundation
 
 /// A program that runs beside the test.
 final class Running {
-    private let process = Process()
-    private let inputPipe = Pipe()
+    private let child: Child
     private let output: Collector
     private let errors: Collector
+    /// Where its input is written to; nil once that is closed.
+    private var input: Int32?
 
-    init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        let (outputPipe, errorPipe) = (Pipe(), Pipe())
-        process.standardInput = inputPipe
-        process.standardOutput = outputPipe
-        process.standardError = errorPipe
-        output = Collector(outputPipe.fileHandleForReading)
-        errors = Collector(errorPipe.fileHandleForReading)
-        try Self.starting.withLock { try Self.withPlainSignals { try process.run() } }
-    }
-
-    /// Several threads that start processes at once have crashed in Foundation.
+    /// A program must not be started while another's pipes are only half made: it would hold them open.
     private static let starting = NSLock()
 
-    /// A child has the signals of the thread that starts it, and a test's thread blocks them.
-    private static func withPlainSignals(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { Foundation.signal(number, SIG_DFL) }
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
+    init(_ program: String, _ arguments: [String], environment: [String: String]) throws {
+        Self.starting.lock()
+        defer { Self.starting.unlock() }
+        let (inputPipe, outputPipe, errorPipe) = (try Channel(), try Channel(), try Channel())
+        defer { for end in [inputPipe.reading, outputPipe.writing, errorPipe.writing] { close(end) } }
+        input = inputPipe.writing
+        output = Collector(outputPipe.reading)
+        errors = Collector(errorPipe.reading)
+        do {
+            child = try Child(
+                program, arguments, environment: environment, input: inputPipe.reading, output: outputPipe.writing,
+                errors: errorPipe.writing)
+        } catch {
+            close(inputPipe.writing)
+            throw error
+        }
     }
 
     /// pbxctl with the lab's configuration.
@@ -41,15 +36,25 @@ final class Running {
         return try Running(Program.path, arguments, environment: variables)
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit {
+        endInput()
+        if child.isRunning { _ = child.wait(deadline: 0) }
+    }
 
-    var identifier: Int32 { process.processIdentifier }
-    var isRunning: Bool { process.isRunning }
+    var identifier: Int32 { child.identifier }
+    var isRunning: Bool { child.isRunning }
     /// What it has printed so far.
     var outputSoFar: String { output.soFar() }
 
+    /// Takes what it prints up to an ending from its output, and waits for it.
+    func answer(to ending: String) throws -> String {
+        guard let text = output.take(to: ending) else { throw Program.Problem("it ended: \(errors.text())") }
+        return text
+    }
+
     /// Types into its standard input; nothing happens where it has gone.
     func type(_ text: String) {
+        guard let input else { return }
         // Held back in this thread alone: several type at once, and a program that is started inherits nothing of it.
         var brokenPipe = sigset_t()
         var before = sigset_t()
@@ -61,22 +66,27 @@ final class Running {
             _ = sigtimedwait(&brokenPipe, nil, &now)
             pthread_sigmask(SIG_SETMASK, &before, nil)
         }
-        try? inputPipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(input, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
     }
 
-    func endInput() { try? inputPipe.fileHandleForWriting.close() }
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func endInput() {
+        if let input { close(input) }
+        input = nil
+    }
+
+    func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for its end, and ends it when the time is up.
+    @discardableResult
     func finish(deadline: Double = 30) -> Program.Outcome {
-        let watch = DispatchWorkItem { [process] in if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-        DispatchQueue.global().asyncAfter(deadline: .now() + deadline, execute: watch)
-        process.waitUntilExit()
-        watch.cancel()
-        let exited = process.terminationReason == .exit
-        return Program.Outcome(
-            output: output.text(), errors: errors.text(), status: exited ? process.terminationStatus : nil,
-            signal: exited ? nil : process.terminationStatus)
+        let ending = child.wait(deadline: deadline)
+        return Program.Outcome(output: output.text(), errors: errors.text(), status: ending.status, signal: ending.signal)
     }
 
     /// Waits until something holds.
@@ -86,35 +96,5 @@ final class Running {
             guard Date() < end else { throw Program.Problem("\(what): not within \(seconds) s") }
             usleep(20_000)
         }
-    }
-}
-
-/// Reads a pipe to its end beside the test, so that neither side waits for the other.
-private final class Collector: @unchecked Sendable {
-    private let done = DispatchSemaphore(value: 0)
-    private let lock = NSLock()
-    private var data = Data()
-
-    init(_ handle: FileHandle) {
-        DispatchQueue.global().async {
-            while case let piece = handle.nextPiece(), !piece.isEmpty {
-                self.lock.lock()
-                self.data += piece
-                self.lock.unlock()
-            }
-            self.done.signal()
-        }
-    }
-
-    func soFar() -> String {
-        lock.lock()
-        defer { lock.unlock() }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    func text() -> String {
-        done.wait()
-        done.signal()
-        return soFar()
     }
 }

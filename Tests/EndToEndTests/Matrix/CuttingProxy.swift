@@ -17,7 +17,7 @@ final class CuttingProxy: @unchecked Sendable {
 
     init(to server: Int) throws {
         self.server = server
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = Self.address(0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let listener = self.listener
@@ -110,7 +110,7 @@ final class CuttingProxy: @unchecked Sendable {
     private func serve(_ client: Int32) {
         defer { Glibc.close(client) }
         guard !locked({ isAway }) else { return }
-        let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { Glibc.close(upstream) }
         var address = Self.address(server)
         let isConnected = withUnsafePointer(to: &address) {

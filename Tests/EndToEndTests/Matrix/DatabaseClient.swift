@@ -2,19 +2,12 @@ import Foundation
 
 /// A database client that stays connected: a matrix looks into the stores thousands of times.
 final class DatabaseClient {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let client: Running
     private let ending: String
 
     private init(_ program: String, _ arguments: [String], environment: [String: String], ending: String) throws {
         self.ending = ending
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        client = try Running(program, arguments, environment: environment)
     }
 
     static func mysql() throws -> DatabaseClient {
@@ -32,8 +25,8 @@ final class DatabaseClient {
     }
 
     deinit {
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        client.endInput()
+        client.finish()
     }
 
     private static let mark = "--end of the answer--"
@@ -41,14 +34,7 @@ final class DatabaseClient {
     /// What the client prints for some statements, each ended by a semicolon.
     @discardableResult
     func ask(_ statements: String) throws -> String {
-        try input.fileHandleForWriting.write(contentsOf: Data("\(statements)\n\(ending)\n".utf8))
-        var answer = Data()
-        let end = Data("\(Self.mark)\n".utf8)
-        repeat {
-            let piece = output.fileHandleForReading.nextPiece()
-            guard !piece.isEmpty else { throw Program.Problem("the database client ended: \(statements.prefix(200))") }
-            answer += piece
-        } while answer.suffix(end.count) != end
-        return String(decoding: answer.dropLast(end.count), as: UTF8.self)
+        client.type("\(statements)\n\(ending)\n")
+        return try client.answer(to: "\(Self.mark)\n")
     }
 }
