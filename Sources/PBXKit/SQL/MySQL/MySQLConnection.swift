@@ -3,7 +3,7 @@ import Glibc
 
 /// Owns a connection of libmariadb. Its calls block, for as long as the read timeout allows a server to be silent.
 final class MySQLConnection {
-    let library: UnsafePointer<MariaDBClient>
+    let client: UnsafePointer<MariaDBClient>
     let handle: UnsafeMutablePointer<MYSQL>
     let target: DatabaseAddress
     let silenceTimeout: Duration
@@ -17,32 +17,32 @@ final class MySQLConnection {
 
     /// Takes the ownership of `handle`.
     init(
-        _ handle: UnsafeMutablePointer<MYSQL>, _ library: UnsafePointer<MariaDBClient>, target: DatabaseAddress,
+        _ handle: UnsafeMutablePointer<MYSQL>, _ client: UnsafePointer<MariaDBClient>, target: DatabaseAddress,
         silenceTimeout: Duration
     ) {
         self.handle = handle
-        self.library = library
+        self.client = client
         self.target = target
         self.silenceTimeout = silenceTimeout
     }
 
-    deinit { BrokenPipe.silenced { library.pointee.mysql_close(handle) } }
+    deinit { BrokenPipe.silenced { client.pointee.mysql_close(handle) } }
 
     /// Sends a statement without parameters; the number of rows that it matched.
     func run(_ text: String) throws -> Int {
         try ParameterBuffer.checkForNUL(text)
-        let status = waiting { library.pointee.mysql_real_query(handle, text, UInt(text.utf8.count)) }
+        let status = waiting { client.pointee.mysql_real_query(handle, text, UInt(text.utf8.count)) }
         if status != 0 { throw failure() }
-        if library.pointee.mysql_field_count(handle) > 0 {
+        if client.pointee.mysql_field_count(handle) > 0 {
             // Freeing a result takes in what is left of it.
-            if let result = library.pointee.mysql_use_result(handle) { library.pointee.mysql_free_result(result) }
+            if let result = client.pointee.mysql_use_result(handle) { client.pointee.mysql_free_result(result) }
             return 0
         }
-        return Int(clamping: Int64(bitPattern: library.pointee.mysql_affected_rows(handle)))
+        return Int(clamping: Int64(bitPattern: client.pointee.mysql_affected_rows(handle)))
     }
 
     /// To be called once, when the login is through.
-    func noteEncryption() { isEncrypted = library.pointee.mysql_get_ssl_cipher(handle) != nil }
+    func noteEncryption() { isEncrypted = client.pointee.mysql_get_ssl_cipher(handle) != nil }
 
     /// Calls into the library, noting when the wait for the server began.
     @inline(__always)
@@ -54,8 +54,8 @@ final class MySQLConnection {
     /// The failure of the library's last call, as the right kind of error.
     func failure() -> any Error {
         failure(
-            number: library.pointee.mysql_errno(handle), state: library.pointee.mysql_sqlstate(handle),
-            message: library.pointee.mysql_error(handle)
+            number: client.pointee.mysql_errno(handle), state: client.pointee.mysql_sqlstate(handle),
+            message: client.pointee.mysql_error(handle)
         )
     }
 
@@ -81,7 +81,7 @@ final class MySQLConnection {
         if rows.drain(until: Deadline(after: Self.patience)) { return }
         isLost = true
         // Freeing the statement would read its rows to the end.
-        shutdown(library.pointee.mysql_get_socket(handle), Int32(SHUT_RDWR))
+        shutdown(client.pointee.mysql_get_socket(handle), Int32(SHUT_RDWR))
     }
 
     /// How long to try to come to an orderly end with a server.
@@ -89,7 +89,7 @@ final class MySQLConnection {
 
     /// Stops what the connection is doing on the server, over a connection of its own. Best effort.
     private func requestCancel(_ command: String) {
-        let identifier = library.pointee.mysql_thread_id(handle)
+        let identifier = client.pointee.mysql_thread_id(handle)
         let other = try? MySQLConnection.open(target, connectTimeout: Self.patience, silenceTimeout: Self.patience)
         other?.isCancelling = true
         _ = try? other?.run("\(command) \(identifier)")

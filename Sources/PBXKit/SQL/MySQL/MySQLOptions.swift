@@ -2,17 +2,17 @@ import CDatabaseClients
 
 /// The options of a connection that is about to be opened.
 struct MySQLOptions {
-    private let library: UnsafePointer<MariaDBClient>
+    private let client: UnsafePointer<MariaDBClient>
     private let handle: UnsafeMutablePointer<MYSQL>
 
-    init(_ library: UnsafePointer<MariaDBClient>, _ handle: UnsafeMutablePointer<MYSQL>) {
-        self.library = library
+    init(_ client: UnsafePointer<MariaDBClient>, _ handle: UnsafeMutablePointer<MYSQL>) {
+        self.client = client
         self.handle = handle
     }
 
     func set(for address: DatabaseAddress, connectTimeout: Duration, silenceTimeout: Duration) throws {
         // Connecting is polled, so that it has one deadline as a whole.
-        _ = library.pointee.mysql_options(handle, MYSQL_OPT_NONBLOCK, nil)
+        _ = client.pointee.mysql_options(handle, MYSQL_OPT_NONBLOCK, nil)
         if address.user == nil || address.password == nil {
             // The files that mysql(1) reads, ~/.my.cnf among them.
             set(MYSQL_READ_DEFAULT_GROUP, "client")
@@ -78,15 +78,15 @@ struct MySQLOptions {
         set(MYSQL_OPT_SSL_ENFORCE, true)
     }
 
-    private func set(_ option: mysql_option, _ text: String) { _ = library.pointee.mysql_options(handle, option, text) }
+    private func set(_ option: mysql_option, _ text: String) { _ = client.pointee.mysql_options(handle, option, text) }
 
     private func set(_ option: mysql_option, _ number: UInt32) {
         var number = number
-        _ = library.pointee.mysql_options(handle, option, &number)
+        _ = client.pointee.mysql_options(handle, option, &number)
     }
 
     private func set(_ option: mysql_option, _ flag: Bool) {
         var flag: my_bool = flag ? 1 : 0
-        _ = library.pointee.mysql_options(handle, option, &flag)
+        _ = client.pointee.mysql_options(handle, option, &flag)
     }
 }

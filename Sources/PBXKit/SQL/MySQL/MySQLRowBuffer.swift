@@ -14,13 +14,13 @@ final class MySQLRowBuffer {
 
     /// For the rows of an executed statement.
     init(_ statement: MySQLStatement, _ connection: MySQLConnection) throws {
-        guard let result = connection.library.pointee.mysql_stmt_result_metadata(statement.handle) else {
+        guard let result = connection.client.pointee.mysql_stmt_result_metadata(statement.handle) else {
             throw statement.failure()
         }
-        defer { connection.library.pointee.mysql_free_result(result) }
+        defer { connection.client.pointee.mysql_free_result(result) }
         let fields = UnsafeBufferPointer(
-            start: connection.library.pointee.mysql_fetch_fields(result),
-            count: Int(connection.library.pointee.mysql_num_fields(result))
+            start: connection.client.pointee.mysql_fetch_fields(result),
+            count: Int(connection.client.pointee.mysql_num_fields(result))
         )
         self.statement = statement
         self.connection = connection
@@ -50,8 +50,8 @@ final class MySQLRowBuffer {
 
     /// Takes in the next row; false after the last.
     func next() throws -> Bool {
-        let library = connection.library
-        switch connection.waiting({ library.pointee.mysql_stmt_fetch(statement.handle) }) {
+        let client = connection.client
+        switch connection.waiting({ client.pointee.mysql_stmt_fetch(statement.handle) }) {
         case 0, MYSQL_DATA_TRUNCATED: break
         case MYSQL_NO_DATA: return false
         default: throw statement.failure()
@@ -67,7 +67,7 @@ final class MySQLRowBuffer {
                 // The library keeps the row until the next fetch, and gives the column again.
                 resize(column, to: length + length / 4)
                 hasGrown = true
-                let status = library.pointee.mysql_stmt_fetch_column(
+                let status = client.pointee.mysql_stmt_fetch_column(
                     statement.handle, binds.baseAddress.map { $0 + column }, UInt32(column), 0
                 )
                 if status != 0 { throw statement.failure() }
@@ -84,7 +84,7 @@ final class MySQLRowBuffer {
     /// Takes in and drops what is still to come. Whether the connection is free again by `deadline`.
     func drain(until deadline: Deadline) -> Bool {
         repeat {
-            switch connection.waiting({ connection.library.pointee.mysql_stmt_fetch(statement.handle) }) {
+            switch connection.waiting({ connection.client.pointee.mysql_stmt_fetch(statement.handle) }) {
             case 0, MYSQL_DATA_TRUNCATED: continue
             case MYSQL_NO_DATA: return true
             default:
@@ -98,7 +98,7 @@ final class MySQLRowBuffer {
 
     /// Tells the library where the buffers are.
     private func bind() throws {
-        if connection.library.pointee.mysql_stmt_bind_result(statement.handle, binds.baseAddress) != 0 {
+        if connection.client.pointee.mysql_stmt_bind_result(statement.handle, binds.baseAddress) != 0 {
             throw statement.failure()
         }
     }

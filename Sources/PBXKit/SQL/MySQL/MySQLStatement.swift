@@ -5,28 +5,28 @@ final class MySQLStatement {
     let handle: UnsafeMutablePointer<MYSQL_STMT>
     private let connection: MySQLConnection
 
-    private var library: UnsafePointer<MariaDBClient> { connection.library }
+    private var client: UnsafePointer<MariaDBClient> { connection.client }
 
     init(_ text: String, on connection: MySQLConnection) throws {
         try ParameterBuffer.checkForNUL(text)
-        guard let handle = connection.library.pointee.mysql_stmt_init(connection.handle) else {
+        guard let handle = connection.client.pointee.mysql_stmt_init(connection.handle) else {
             throw connection.failure()
         }
         self.handle = handle
         self.connection = connection
         let status = connection.waiting {
-            connection.library.pointee.mysql_stmt_prepare(handle, text, UInt(text.utf8.count))
+            connection.client.pointee.mysql_stmt_prepare(handle, text, UInt(text.utf8.count))
         }
         if status != 0 { throw failure() }
     }
 
-    deinit { _ = connection.waiting { library.pointee.mysql_stmt_close(handle) } }
+    deinit { _ = connection.waiting { client.pointee.mysql_stmt_close(handle) } }
 
     /// The number of columns of its rows; 0 where it gives none.
-    var columnCount: Int { Int(library.pointee.mysql_stmt_field_count(handle)) }
+    var columnCount: Int { Int(client.pointee.mysql_stmt_field_count(handle)) }
 
     /// The rows that it matched, once executed.
-    var affectedRows: Int { Int(clamping: Int64(bitPattern: library.pointee.mysql_stmt_affected_rows(handle))) }
+    var affectedRows: Int { Int(clamping: Int64(bitPattern: client.pointee.mysql_stmt_affected_rows(handle))) }
 
     /// Sends the statement with its values.
     func execute(_ values: [SQL.Value]) throws {
@@ -40,8 +40,8 @@ final class MySQLStatement {
                         bind(values[index], pointers[index], numbers.baseAddress.map { $0 + index },
                              lengths.baseAddress.map { $0 + index })
                     }
-                    if !binds.isEmpty, library.pointee.mysql_stmt_bind_param(handle, &binds) != 0 { throw failure() }
-                    if connection.waiting({ library.pointee.mysql_stmt_execute(handle) }) != 0 { throw failure() }
+                    if !binds.isEmpty, client.pointee.mysql_stmt_bind_param(handle, &binds) != 0 { throw failure() }
+                    if connection.waiting({ client.pointee.mysql_stmt_execute(handle) }) != 0 { throw failure() }
                 }
             }
         }
@@ -49,22 +49,22 @@ final class MySQLStatement {
 
     /// Takes in and drops what is still to come: rows, and the further results of a procedure.
     func finish() throws {
-        let status = connection.waiting { library.pointee.mysql_stmt_free_result(handle) }
+        let status = connection.waiting { client.pointee.mysql_stmt_free_result(handle) }
         if status != 0 { throw failure() }
-        while library.pointee.mysql_stmt_more_results(handle) != 0 {
-            if connection.waiting({ library.pointee.mysql_stmt_next_result(handle) }) > 0 { throw failure() }
-            if library.pointee.mysql_stmt_free_result(handle) != 0 { throw failure() }
+        while client.pointee.mysql_stmt_more_results(handle) != 0 {
+            if connection.waiting({ client.pointee.mysql_stmt_next_result(handle) }) > 0 { throw failure() }
+            if client.pointee.mysql_stmt_free_result(handle) != 0 { throw failure() }
         }
     }
 
     /// The failure of the last call on this statement.
     func failure() -> any Error {
-        let number = library.pointee.mysql_stmt_errno(handle)
+        let number = client.pointee.mysql_stmt_errno(handle)
         // A failure while rows come in is told of the connection only.
         if number == 0 { return connection.failure() }
         return connection.failure(
-            number: number, state: library.pointee.mysql_stmt_sqlstate(handle),
-            message: library.pointee.mysql_stmt_error(handle)
+            number: number, state: client.pointee.mysql_stmt_sqlstate(handle),
+            message: client.pointee.mysql_stmt_error(handle)
         )
     }
 

@@ -9,34 +9,34 @@ final class PostgreSQLConnection {
         case lost(DatabaseError)
     }
 
-    let library: UnsafePointer<PostgreSQLClient>
+    let client: UnsafePointer<PostgreSQLClient>
     let handle: OpaquePointer
     private let address: String
     private let silenceTimeout: Duration
 
     /// Takes the ownership of `handle`.
     init(
-        _ handle: OpaquePointer, _ library: UnsafePointer<PostgreSQLClient>, address: String, silenceTimeout: Duration
+        _ handle: OpaquePointer, _ client: UnsafePointer<PostgreSQLClient>, address: String, silenceTimeout: Duration
     ) {
         self.handle = handle
-        self.library = library
+        self.client = client
         self.address = address
         self.silenceTimeout = silenceTimeout
     }
 
-    deinit { library.pointee.PQfinish(handle) }
+    deinit { client.pointee.PQfinish(handle) }
 
     /// Libpq's latest message about the connection.
     var message: PostgreSQLMessage {
-        PostgreSQLMessage(library.pointee.PQerrorMessage(handle).map { String(cString: $0) } ?? "")
+        PostgreSQLMessage(client.pointee.PQerrorMessage(handle).map { String(cString: $0) } ?? "")
     }
 
     /// Whether the last statement's failure has spoilt the running transaction.
-    var hasFailedTransaction: Bool { library.pointee.PQtransactionStatus(handle) == PQTRANS_INERROR }
+    var hasFailedTransaction: Bool { client.pointee.PQtransactionStatus(handle) == PQTRANS_INERROR }
 
     /// Whether dates come as `YYYY-MM-DD`, as everything above expects them. Servers can be set up otherwise.
     var writesISODates: Bool {
-        library.pointee.PQparameterStatus(handle, "DateStyle").map { String(cString: $0).hasPrefix("ISO") } ?? false
+        client.pointee.PQparameterStatus(handle, "DateStyle").map { String(cString: $0).hasPrefix("ISO") } ?? false
     }
 
     /// Sends one statement with its parameters; its rows are to come one at a time.
@@ -45,17 +45,17 @@ final class PostgreSQLConnection {
         try ParameterBuffer.checkForNUL(text)
         let isSent = parameters.withPointers { pointers, _ in
             // No types: the server takes them from the place where the parameter stands.
-            library.pointee.PQsendQueryParams(
+            client.pointee.PQsendQueryParams(
                 handle, text, Int32(clamping: pointers.count), nil, pointers.baseAddress, nil, nil, 0
             ) == 1
         }
         guard isSent else { throw Failure.lost(loss()) }
-        _ = library.pointee.PQsetSingleRowMode(handle)
+        _ = client.pointee.PQsetSingleRowMode(handle)
     }
 
     /// Sends commands without parameters, separated by semicolons. For texts of this library only.
     func send(commands: String) throws {
-        guard library.pointee.PQsendQuery(handle, commands) == 1 else { throw Failure.lost(loss()) }
+        guard client.pointee.PQsendQuery(handle, commands) == 1 else { throw Failure.lost(loss()) }
     }
 
     /// The next result of what was sent; nil after the last. The time limit counts from the last sign of life.
@@ -73,35 +73,35 @@ final class PostgreSQLConnection {
             default: if deadline.hasPassed { return false }
             }
         }
-        return library.pointee.PQtransactionStatus(handle) != PQTRANS_ACTIVE
-            && library.pointee.PQstatus(handle) == CONNECTION_OK
+        return client.pointee.PQtransactionStatus(handle) != PQTRANS_ACTIVE
+            && client.pointee.PQstatus(handle) == CONNECTION_OK
     }
 
     /// Asks the server over a connection of its own to give up the running statement. Best effort.
     func requestCancel(until deadline: Deadline) {
-        guard let request = library.pointee.PQgetCancel(handle) else { return }
+        guard let request = client.pointee.PQgetCancel(handle) else { return }
         // Used by the thread alone from here on, and freed by it.
         nonisolated(unsafe) let ticket = request
-        nonisolated(unsafe) let library = library
+        nonisolated(unsafe) let client = client
         _ = BoundedCall.run(until: deadline) {
             var reason = [CChar](repeating: 0, count: 256)
-            let status = library.pointee.PQcancel(ticket, &reason, Int32(reason.count))
-            library.pointee.PQfreeCancel(ticket)
+            let status = client.pointee.PQcancel(ticket, &reason, Int32(reason.count))
+            client.pointee.PQfreeCancel(ticket)
             return status
         }
     }
 
     private func nextResult(within limit: Duration) throws -> PostgreSQLResult? {
-        while library.pointee.PQisBusy(handle) != 0 {
-            let pending = library.pointee.PQflush(handle)
+        while client.pointee.PQisBusy(handle) != 0 {
+            let pending = client.pointee.PQflush(handle)
             guard pending >= 0 else { throw Failure.lost(loss()) }
             let awaited: Readiness = pending > 0 ? [.reading, .writing] : .reading
-            guard Readiness.wait(for: awaited, on: library.pointee.PQsocket(handle), until: Deadline(after: limit)) else {
+            guard Readiness.wait(for: awaited, on: client.pointee.PQsocket(handle), until: Deadline(after: limit)) else {
                 throw Failure.silent
             }
-            guard library.pointee.PQconsumeInput(handle) == 1 else { throw Failure.lost(loss()) }
+            guard client.pointee.PQconsumeInput(handle) == 1 else { throw Failure.lost(loss()) }
         }
-        return library.pointee.PQgetResult(handle).map { PostgreSQLResult($0, library) }
+        return client.pointee.PQgetResult(handle).map { PostgreSQLResult($0, client) }
     }
 
     /// The failure that libpq just reported about the connection itself.

@@ -2,25 +2,25 @@ import CDatabaseClients
 
 /// One of libpq's results, freed with the value.
 struct PostgreSQLResult: ~Copyable {
-    private let library: UnsafePointer<PostgreSQLClient>
+    private let client: UnsafePointer<PostgreSQLClient>
     private let handle: OpaquePointer
 
-    init(_ handle: OpaquePointer, _ library: UnsafePointer<PostgreSQLClient>) {
+    init(_ handle: OpaquePointer, _ client: UnsafePointer<PostgreSQLClient>) {
         self.handle = handle
-        self.library = library
+        self.client = client
     }
 
-    deinit { library.pointee.PQclear(handle) }
+    deinit { client.pointee.PQclear(handle) }
 
-    var status: ExecStatusType { library.pointee.PQresultStatus(handle) }
-    var rowCount: Int32 { library.pointee.PQntuples(handle) }
+    var status: ExecStatusType { client.pointee.PQresultStatus(handle) }
+    var rowCount: Int32 { client.pointee.PQntuples(handle) }
 
     /// The rows that the statement inserted, or matched; 0 for statements that do neither.
-    var affectedRows: Int { library.pointee.PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0 }
+    var affectedRows: Int { client.pointee.PQcmdTuples(handle).flatMap { Int(String(cString: $0)) } ?? 0 }
 
     var columnNames: [String] {
-        (0..<library.pointee.PQnfields(handle)).map { column in
-            library.pointee.PQfname(handle, column).map { String(cString: $0) } ?? ""
+        (0..<client.pointee.PQnfields(handle)).map { column in
+            client.pointee.PQfname(handle, column).map { String(cString: $0) } ?? ""
         }
     }
 
@@ -28,11 +28,11 @@ struct PostgreSQLResult: ~Copyable {
     func fill(_ cells: RowCells, row: Int32) {
         for column in 0..<cells.count {
             let position = Int32(truncatingIfNeeded: column)
-            let length = Int(library.pointee.PQgetlength(handle, row, position))
-            if length == 0, library.pointee.PQgetisnull(handle, row, position) != 0 {
+            let length = Int(client.pointee.PQgetlength(handle, row, position))
+            if length == 0, client.pointee.PQgetisnull(handle, row, position) != 0 {
                 cells[column] = nil
             } else {
-                let value = library.pointee.PQgetvalue(handle, row, position)
+                let value = client.pointee.PQgetvalue(handle, row, position)
                 cells[column] = UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : length)
             }
         }
@@ -44,11 +44,11 @@ struct PostgreSQLResult: ~Copyable {
     /// The failure in one line. Only the primary message: the details may quote whole rows, secrets included.
     var message: String {
         if let message = field(postgresql_field_message) { return message }
-        let text = library.pointee.PQresultErrorMessage(handle).map { String(cString: $0) } ?? ""
+        let text = client.pointee.PQresultErrorMessage(handle).map { String(cString: $0) } ?? ""
         return PostgreSQLMessage(text).reason
     }
 
     private func field(_ code: Int) -> String? {
-        library.pointee.PQresultErrorField(handle, Int32(code)).map { String(cString: $0) }
+        client.pointee.PQresultErrorField(handle, Int32(code)).map { String(cString: $0) }
     }
 }
