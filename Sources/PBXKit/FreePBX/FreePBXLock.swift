@@ -10,8 +10,8 @@ struct FreePBXLock {
         let name = "pbxctl:" + (try database.value("SELECT DATABASE()") ?? "")
         try take(name, database, deadline)
         defer { _ = try? database.value("SELECT RELEASE_LOCK(\(name))") }
-        guard let host = try system.host(), let path = try lockFile(on: host) else { return try body() }
-        return try host.whileLocked(path, deadline: deadline, body)
+        guard let host = try system.host() else { return try body() }
+        return try host.whileLockedIfPossible(system.settings().runDirectory + "/pbxctl.lock", deadline: deadline, body)
     }
 
     private func take(_ name: String, _ database: any Database, _ deadline: Deadline) throws {
@@ -34,18 +34,5 @@ struct FreePBXLock {
         guard let row, let id = row.values.first ?? nil else { return "another pbxctl" }
         let words = row.values.dropFirst().compactMap { $0 }.joined(separator: " at ")
         return "another pbxctl (database connection \(id)\(words.isEmpty ? "" : ", \(words)"))"
-    }
-
-    /// nil where this user cannot write there: the lock of the database has to do.
-    private func lockFile(on host: any Host) throws -> String? {
-        let path = try system.settings().runDirectory + "/pbxctl.lock"
-        do {
-            try host.whileLocked(path, deadline: Deadline(after: .zero)) {}
-            return path
-        } catch let error as PBXError where error.kind == .conflict {
-            return path
-        } catch {
-            return nil
-        }
     }
 }

@@ -8,7 +8,7 @@ struct FusionPBXHostLock {
     func whileHeld<Result>(_ body: () throws -> Result) throws -> Result {
         guard let path = try path() else { return try body() }
         do {
-            return try connection.host.whileLocked(path, deadline: Deadline(after: connection.scope.lockTimeout), body)
+            return try connection.host.whileLockedIfPossible(path, deadline: Deadline(after: connection.scope.lockTimeout), body)
         } catch let error as PBXError where error.kind == .conflict && error.what == path {
             throw PBXError(
                 .conflict, "FusionPBX", "is being changed by another pbxctl, which holds \(path)",
@@ -16,19 +16,11 @@ struct FusionPBXHostLock {
         }
     }
 
+    /// nil where the host is unknown, or the switch keeps its files elsewhere.
     private func path() throws -> String? {
         guard connection.isHostKnown else { return nil }
         let folder = try connection.profile.paths[.switchStorage]?.value
             ?? connection.settings(of: connection.domain()).storageDirectory
-        guard try connection.host.status(of: folder)?.kind == .directory else { return nil }
-        let path = "\(folder)/.pbxctl.lock"
-        do {
-            try connection.host.whileLocked(path, deadline: Deadline(after: .zero)) {}
-        } catch let error as PBXError where error.kind == .conflict {
-            return path
-        } catch {
-            return nil
-        }
-        return path
+        return try connection.host.status(of: folder)?.kind == .directory ? "\(folder)/.pbxctl.lock" : nil
     }
 }

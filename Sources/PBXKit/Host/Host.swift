@@ -59,6 +59,19 @@ public protocol Host: Sendable {
 }
 
 extension Host {
+    /// As `whileLocked`, and without the lock where this user cannot make or lock the file there.
+    func whileLockedIfPossible<Result>(_ path: String, deadline: Deadline, _ body: () throws -> Result) throws -> Result {
+        var hasBegun = false
+        do {
+            return try whileLocked(path, deadline: deadline) {
+                hasBegun = true
+                return try body()
+            }
+        } catch where !hasBegun && !(error is Interrupted) && PBXError(error).kind != .conflict {
+            return try body()
+        }
+    }
+
     /// By `ln`, for hosts that are reached through commands.
     public func link(_ path: String, to newName: String) throws {
         let result = try run(HostCommand("ln", ["-T", "--", path, newName]), deadline: Deadline(after: .seconds(10)))
