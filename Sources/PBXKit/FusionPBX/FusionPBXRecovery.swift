@@ -56,17 +56,8 @@ struct FusionPBXRecovery {
         return Recovery(entry: open.entry, outcome: isCommitted ? .completed : .restored, notes: notes)
     }
 
-    /// By the time in the change's id, which both machines take from their clocks.
+    /// By the change's id, which is a time: both machines take it from their clocks.
     private static func isOld(_ id: String) -> Bool {
-        let digits = id.filter(\.isNumber).prefix(14)
-        guard digits.count == 14, let time = Timestamp(ISO(digits)) else { return true }
-        return Timestamp.now().seconds - time.seconds > patience
-    }
-
-    /// `2026-11-21T09:30:00Z` of `20261121093000`.
-    private static func ISO(_ digits: Substring) -> String {
-        let text = Array(digits).map(String.init)
-        func part(_ range: Range<Int>) -> String { text[range].joined() }
-        return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))Z"
+        id < Journal.identifier(at: Timestamp.now().advanced(bySeconds: -patience))
     }
 }

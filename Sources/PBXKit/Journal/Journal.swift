@@ -25,8 +25,9 @@ public struct Journal: Sendable {
     ///
     /// Throws `.failed` where that cannot be done; then nothing may be changed.
     func begin(_ plan: Plan, profile: Profile, domain: String?) throws -> OpenJournalEntry {
+        let now = Timestamp.now()
         let entry = JournalEntry(
-            id: Self.newIdentifier(), time: Timestamp.now().seconds, user: author.user, host: author.host, command: author.command,
+            id: Self.identifier(at: now), time: now.seconds, user: author.user, host: author.host, command: author.command,
             profile: profile.name, pbx: profile.pbxIdentity, domain: domain, plan: plan, undoes: author.undoes)
         do {
             return try OpenJournalEntry(creating: entry, in: directory)
@@ -38,19 +39,11 @@ public struct Journal: Sendable {
         }
     }
 
-    /// The moment to the microsecond, in UTC: writes to one PBX follow each other under its lock, and so do their ids.
-    private static func newIdentifier() -> String {
-        let now = Timestamp.now()
-        var seconds = time_t(now.seconds)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func digits(_ number: Int32, _ count: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, count - text.count)) + text
-        }
-        let date = digits(parts.tm_year + 1900, 4) + digits(parts.tm_mon + 1, 2) + digits(parts.tm_mday, 2)
-        let clock = digits(parts.tm_hour, 2) + digits(parts.tm_min, 2) + digits(parts.tm_sec, 2)
-        return "\(date)-\(clock)-\(digits(now.microseconds, 6))"
+    /// `20261121-093000-417305`: the moment to the microsecond, in UTC. Writes to one PBX follow each other under its lock, and
+    /// so do their ids.
+    static func identifier(at moment: Timestamp) -> String {
+        let digits = moment.iso8601(in: .utc, fraction: true).prefix { $0 != "+" }.filter(\.isNumber)
+        return "\(digits.prefix(8))-\(digits.dropFirst(8).prefix(6))-\(digits.dropFirst(14))"
     }
 
     // MARK: - Reading
