@@ -49,14 +49,24 @@ struct Writing {
         }
     }
 
-    private func perform(_ plan: Plan, report makeReport: () throws -> ChangeReport) throws {
+    /// Carries an import out and reports it; what it added and changed is read back in one listing.
+    func perform(_ imported: ImportPlan, of noun: BulkNoun) throws {
+        try perform(imported.plan) {
+            let after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
+            return ImportReport(imported: imported, after: after, isDryRun: isDryRun)
+        }
+    }
+
+    private func perform<Report: WriteReport>(_ plan: Plan, report makeReport: () throws -> Report) throws {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
-        let report: ChangeReport
+        session.progress.clear()
+        var report: Report
         do { report = try makeReport() } catch where !isDryRun && plan.changesSomething { throw unread(plan, PBXError(error)) }
         let unapplied = late == nil ? apply(plan) : nil
         do {
-            try applied(report).print(to: session.output)
+            report.reload = reload(plan)
+            try report.print(to: session.output)
             try session.output.flush()
         } catch where !isDryRun && plan.changesSomething {
             throw unprinted(plan, PBXError(error))
@@ -65,12 +75,10 @@ struct Writing {
         if let unapplied { throw unapplied }
     }
 
-    /// A change that was applied waits for nothing.
-    private func applied(_ report: ChangeReport) -> ChangeReport {
-        var report = report
-        report.hintsAtReload = !session.work.appliesAtEnd
-        if applies, !session.work.isReloadDue { report.plan.reloadNeeded = false }
-        return report
+    /// A change that was applied waits for nothing; in a batch the reload at its end is not asked for line by line.
+    private func reload(_ plan: Plan) -> PendingReload {
+        guard plan.reloadNeeded, !applies || session.work.isReloadDue else { return .none }
+        return session.work.appliesAtEnd ? .atEnd : .due
     }
 
     /// With `--apply`: applies what waits, this change or an earlier one; in a batch, later. The error that is to follow
@@ -99,29 +107,6 @@ struct Writing {
         try saved.write(to: planFile)
     }
 
-    /// Carries an import out and reports it; what it added and changed is read back in one listing.
-    func perform(_ imported: ImportPlan, of noun: BulkNoun) throws {
-        let plan = imported.plan
-        try save(plan)
-        let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)
-        session.progress.clear()
-        let after: [[Cell.Entry]]?
-        do {
-            after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
-        } catch where !isDryRun && plan.changesSomething {
-            throw unread(plan, PBXError(error))
-        }
-        let unapplied = late == nil ? apply(plan) : nil
-        do {
-            try ImportReport(imported: imported, after: after, isDryRun: isDryRun).print(to: session.output)
-            try session.output.flush()
-        } catch where !isDryRun && plan.changesSomething {
-            throw unprinted(plan, PBXError(error))
-        }
-        if let late { throw late }
-        if let unapplied { throw unapplied }
-    }
-
     /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.
     private func carryOut(_ plan: Plan) throws -> Interrupted? {
         do {
@@ -146,17 +131,18 @@ struct Writing {
 
     /// The change is made, whatever became of its report; a generated secret is not lost with it.
     private func unprinted(_ plan: Plan, _ error: PBXError) -> PBXError {
-        let isSecretLost = plan.generatedSecret != nil || plan.generatedVoicemailPIN != nil
+        let isSecretLost = plan.generatedSecret != nil || plan.generatedVoicemailPIN != nil || !plan.generatedSecrets.isEmpty
+        let look = plan.operation == .import ? "list" : plan.noun == "voicemail" ? "list \(plan.id)" : "show \(plan.id)"
         return PBXError(
             error.kind, "\(plan.noun) \(plan.id)", "the change is made, but \(error.what) \(error.why)",
-            remedy: "see it with `pbxctl \(plan.noun) \(plan.noun == "voicemail" ? "list" : "show") \(plan.id)\(isSecretLost ? " --reveal" : "")`")
+            remedy: "see it with `pbxctl \(plan.noun) \(look)\(isSecretLost ? " --reveal" : "")`")
     }
 
     /// What `add --if-not-exists` and `delete --if-exists` do where there is nothing to do.
     func unchanged(_ operation: Plan.Operation, _ noun: String, _ id: String, _ entries: [Cell.Entry]?) throws {
         let plan = Plan(operation, noun, id)
         let unapplied = apply(plan)
-        try applied(ChangeReport(plan: plan, before: entries, after: entries, isDryRun: isDryRun)).print(to: session.output)
+        try ChangeReport(plan: plan, before: entries, after: entries, isDryRun: isDryRun).print(to: session.output)
         try session.output.flush()
         if let unapplied { throw unapplied }
     }

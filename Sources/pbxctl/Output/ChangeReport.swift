@@ -1,7 +1,7 @@
 import PBXKit
 
 /// What a write did: what was there before, and what was read back after it.
-struct ChangeReport {
+struct ChangeReport: WriteReport {
     var plan: Plan
     /// nil: it did not exist.
     var before: [Cell.Entry]?
@@ -11,8 +11,7 @@ struct ChangeReport {
     var messages: (before: [VoicemailMessage], after: [VoicemailMessage])?
     /// A dry run: nothing was changed, the steps are printed instead of a result.
     var isDryRun: Bool
-    /// Whether people are told how the change becomes live.
-    var hintsAtReload = true
+    var reload = PendingReload.none
 
     /// The keys of every write's JSON; `secret` and `voicemail_pin` follow where one was generated.
     static let keys = ["changed", "noun", "id", "before", "after", "reload_needed", "warnings"]
@@ -25,20 +24,15 @@ struct ChangeReport {
         case .table, .csv, .tsv:
             if isDryRun { try printSteps(to: output) } else if messages != nil { try printMessages(to: output) } else { try printFields(to: output) }
         }
-        if isDryRun {
-            output.note("dry run: nothing was changed")
-        } else if !plan.changesSomething {
-            output.note("\(plan.noun) \(plan.id): unchanged")
-        } else if plan.reloadNeeded, hintsAtReload {
-            output.note("changes become live with: pbxctl system reload")
-        }
+        if !isDryRun, !plan.changesSomething { output.note("\(plan.noun) \(plan.id): unchanged") }
+        noteConsequence(to: output)
     }
 
     private var entries: [Cell.Entry] {
         let values: [Cell] = [
             .flag(plan.changesSomething), .text(plan.noun), .text(plan.id),
             messages.map { Self.list($0.before) } ?? object(before), messages.map { Self.list($0.after) } ?? object(after),
-            .flag(plan.reloadNeeded), .list(plan.warnings.map(Cell.text)),
+            .flag(reload != .none), .list(plan.warnings.map(Cell.text)),
         ]
         var entries = zip(Self.keys, values).map(Cell.Entry.init)
         if isDryRun {

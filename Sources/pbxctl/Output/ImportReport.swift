@@ -1,11 +1,14 @@
 import PBXKit
 
 /// What an import did: which objects it added, changed and deleted.
-struct ImportReport {
+struct ImportReport: WriteReport {
     var imported: ImportPlan
     /// The objects added and changed, as they were read back; nil for a dry run.
     var after: [[Cell.Entry]]?
     var isDryRun: Bool
+    var reload = PendingReload.none
+
+    var plan: Plan { imported.plan }
 
     /// The keys of its JSON. `secrets` is last: what pbxctl generated, printed once.
     static let keys = [
@@ -13,21 +16,16 @@ struct ImportReport {
     ]
 
     func print(to output: Output) throws {
-        let plan = imported.plan
         for warning in plan.warnings { output.note(warning) }
         switch output.format {
         case .json, .ndjson:
             guard isDryRun else { try output.object(entries); break }
-            try output.object(entries, "steps") { emit in try imported.plan.forEachLine { try emit($0.object) } }
+            try output.object(entries, "steps") { emit in try plan.forEachLine { try emit($0.object) } }
         case .name: for id in imported.added + imported.set + imported.deleted { try output.line(id) }
         case .table, .csv, .tsv: try isDryRun ? printSteps(to: output) : printRows(to: output)
         }
         output.note("\(imported.noun): \(summary)")
-        if isDryRun {
-            output.note("dry run: nothing was changed")
-        } else if plan.changesSomething, plan.reloadNeeded {
-            output.note("changes become live with: pbxctl system reload")
-        }
+        noteConsequence(to: output)
     }
 
     /// `2 added, 1 changed, 0 deleted, 5 unchanged`.
@@ -41,22 +39,22 @@ struct ImportReport {
         let values: [Cell] = [
             .flag(imported.changesSomething), .text(imported.noun), .text(imported.mode.rawValue), ids(imported.added), ids(imported.set),
             ids(imported.deleted), .integer(imported.unchanged), objects(imported.before), after.map(objects) ?? .null,
-            .flag(imported.plan.reloadNeeded), .list(imported.plan.warnings.map(Cell.text)),
+            .flag(reload != .none), .list(plan.warnings.map(Cell.text)),
         ]
         var entries = zip(Self.keys, values).map(Cell.Entry.init)
         if !isDryRun {
-            entries.append(Cell.Entry("secrets", .list(imported.plan.generatedSecrets.map(\.cell))))
+            entries.append(Cell.Entry("secrets", .list(plan.generatedSecrets.map(\.cell))))
         }
         return entries
     }
 
     private func printSteps(to output: Output) throws {
-        try output.list(PlanLine.self) { emit in try imported.plan.forEachLine(emit) }
+        try output.list(PlanLine.self) { emit in try plan.forEachLine(emit) }
     }
 
     /// One line for each object that was changed, with the secrets that were made for it.
     private func printRows(to output: Output) throws {
-        let secrets = Dictionary(imported.plan.generatedSecrets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let secrets = Dictionary(plan.generatedSecrets.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         try output.begin([imported.noun, "action"] + (secrets.isEmpty ? [] : ["secret", "voicemail_pin"]))
         for (action, ids) in [("added", imported.added), ("changed", imported.set), ("deleted", imported.deleted)] {
             for id in ids {
