@@ -7,7 +7,7 @@ import Testing
 struct OutputFormatTests {
     private func text(_ format: any RowFormat, _ columns: [String], _ rows: [[Cell]]) -> String {
         var format = format
-        var bytes: [UInt8] = []
+        var bytes = OutputBytes()
         format.begin(columns, into: &bytes)
         let fields = RowFields()
         for row in rows {
@@ -16,7 +16,7 @@ struct OutputFormatTests {
             format.row(fields, into: &bytes)
         }
         format.end(into: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes.text
     }
 
     static let awkward: [Cell] = [.text("a\tb\\c\nd"), .text("say \"hi\", you"), .null, .integer(-7), .flag(true), .list([.text("1"), .text("2")])]

@@ -22,7 +22,11 @@ public final class RowFields {
         public var short: UnsafeRawBufferPointer
     }
 
-    public private(set) var fields: [Field] = []
+    /// The fields so far, valid until the next one is added.
+    public var fields: UnsafeBufferPointer<Field> { UnsafeBufferPointer(start: places, count: count) }
+    private var places: UnsafeMutablePointer<Field>
+    private var capacity = 32
+    private var count = 0
     private let scratch: UnsafeMutableRawBufferPointer
     private var used = 0
     /// What did not fit into the scratch memory.
@@ -30,16 +34,20 @@ public final class RowFields {
 
     private static let scratchBytes = 64 * 1024
 
-    public init() { scratch = .allocate(byteCount: Self.scratchBytes, alignment: 16) }
+    public init() {
+        scratch = .allocate(byteCount: Self.scratchBytes, alignment: 16)
+        places = .allocate(capacity: capacity)
+    }
 
     deinit {
         removeAll()
         scratch.deallocate()
+        places.deallocate()
     }
 
     /// Begins the next record.
     public func removeAll() {
-        fields.removeAll(keepingCapacity: true)
+        count = 0
         used = 0
         if !overflow.isEmpty {
             for memory in overflow { memory.deallocate() }
@@ -71,9 +79,8 @@ public final class RowFields {
     public func bare(copying text: String) { append(.bare, copy(text)) }
 
     /// A list or an object: its JSON and its short form, both copied.
-    public func json(copying json: [UInt8], short: String) {
-        let json = json.withUnsafeBytes(copy)
-        fields.append(Field(kind: .json, bytes: json, short: copy(short)))
+    public func json(copying json: UnsafeRawBufferPointer, short: String) {
+        append(Field(kind: .json, bytes: copy(json), short: copy(short)))
     }
 
     /// Text that `body` writes into memory of `capacity` bytes; how many it wrote is what it returns.
@@ -86,7 +93,22 @@ public final class RowFields {
     }
 
     private func append(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) {
-        fields.append(Field(kind: kind, bytes: bytes, short: bytes))
+        append(Field(kind: kind, bytes: bytes, short: bytes))
+    }
+
+    private func append(_ field: Field) {
+        if count == capacity { grow() }
+        (places + count).initialize(to: field)
+        count += 1
+    }
+
+    @inline(never)
+    private func grow() {
+        let larger = UnsafeMutablePointer<Field>.allocate(capacity: capacity * 2)
+        larger.update(from: places, count: count)
+        places.deallocate()
+        places = larger
+        capacity *= 2
     }
 
     private func copy(_ text: String) -> UnsafeRawBufferPointer {

@@ -9,9 +9,9 @@ extension Cell {
         case .integer(let number): fields.bare(copying: String(number))
         case .flag(let flag): fields.bare(copying: flag ? "true" : "false")
         case .list, .object:
-            var json: [UInt8] = []
+            var json = OutputBytes()
             JSONText.append(self, to: &json)
-            fields.json(copying: json, short: plainText)
+            fields.json(copying: json.bytes, short: plainText)
         }
     }
 }
