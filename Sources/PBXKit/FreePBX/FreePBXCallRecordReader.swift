@@ -59,7 +59,7 @@ struct FreePBXCallRecordReader {
 
     private mutating func add(_ moment: Int64?, to fields: RowFields) {
         guard let moment else { return fields.null() }
-        fields.text(capacity: TimeColumn.capacity) { shown.write(moment, to: $0) }
+        fields.time(moment, in: &shown)
     }
 
     // MARK: - Words

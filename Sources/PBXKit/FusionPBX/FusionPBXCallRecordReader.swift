@@ -22,7 +22,7 @@ struct FusionPBXCallRecordReader {
     mutating func read(_ row: borrowing RowView, into fields: RowFields) {
         for field in wanted {
             switch field {
-            case .id: fields.text(Self.bytes(row, .id))
+            case .id: fields.plain(Self.bytes(row, .id))
             case .callID: fields.text(Self.bytes(row, .call) ?? Self.bytes(row, .id))
             case .start: addTime(row, .start, to: fields)
             case .answer: addTime(row, .answer, to: fields)
@@ -48,7 +48,7 @@ struct FusionPBXCallRecordReader {
 
     private mutating func addTime(_ row: borrowing RowView, _ column: Column, to fields: RowFields) {
         guard let bytes = Self.bytes(row, column), let moment = stored.read(bytes) else { return fields.null() }
-        fields.text(capacity: TimeColumn.capacity) { shown.write(moment, to: $0) }
+        fields.time(moment, in: &shown)
     }
 
     private static func isInbound(_ row: borrowing RowView) -> Bool {

@@ -8,6 +8,8 @@ public final class RowFields {
         case null
         /// Any text: escaped as the format does.
         case text
+        /// Text that needs no escaping anywhere: a time, a word of pbxctl's own, a UUID.
+        case plain
         /// A number or a truth value: needs no escaping anywhere and no quotes in JSON.
         case bare
         /// A list or an object, as JSON. Other formats show `short`.
@@ -69,7 +71,7 @@ public final class RowFields {
 
     /// A word that is written in the source.
     public func word(_ word: StaticString) {
-        append(.text, UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        append(.plain, UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
 
     /// Text that is copied.
@@ -81,6 +83,18 @@ public final class RowFields {
     /// A list or an object: its JSON and its short form, both copied.
     public func json(copying json: UnsafeRawBufferPointer, short: String) {
         append(Field(kind: .json, bytes: copy(json), short: copy(short)))
+    }
+
+    /// Text that needs no escaping in any format; nil and the empty text are absent.
+    public func plain(_ bytes: UnsafeRawBufferPointer?) {
+        if let bytes, bytes.count > 0 { append(.plain, bytes) } else { null() }
+    }
+
+    /// A time, as a column of times writes it.
+    func time(_ moment: Int64, in column: inout TimeColumn) {
+        let memory = reserve(TimeColumn.capacity)
+        let count = column.write(moment, to: memory)
+        append(.plain, UnsafeRawBufferPointer(rebasing: memory[..<count]))
     }
 
     /// Text that `body` writes into memory of `capacity` bytes; how many it wrote is what it returns.

@@ -1,11 +1,14 @@
 /// Which bytes need care in a format; the others are copied in bulk.
 ///
 /// Eight bytes are looked at together: what has the top bit set after the arithmetic needs care ("Bit Twiddling Hacks",
-/// Sean Anderson: "Determine if a word has a byte equal to n").
+/// Sean Anderson: "Determine if a word has a byte equal to n"). Most texts get no further than the screen.
 struct ByteSet: Sendable {
     private let below: UInt8
     private let single: (UInt8, UInt8, UInt8, UInt8)
     private let beyondASCII: Bool
+    /// No byte below it is a digit or a letter; those of the set that are larger are looked for one by one.
+    private let screen: UInt8
+    private let larger: (UInt8, UInt8)
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let tops: UInt64 = 0x8080_8080_8080_8080
@@ -15,6 +18,17 @@ struct ByteSet: Sendable {
         self.below = below
         self.single = (single, second ?? single, third ?? single, fourth ?? single)
         self.beyondASCII = beyondASCII
+        var (screen, larger) = (below, (UInt8(0), UInt8(0)))
+        for byte in [single, second ?? single, third ?? single, fourth ?? single] {
+            if byte < UInt8(ascii: "0") {
+                screen = max(screen, byte + 1)
+            } else if larger.0 == 0 {
+                larger = (byte, byte)
+            } else if byte != larger.0 {
+                larger.1 = byte
+            }
+        }
+        (self.screen, self.larger) = (screen, larger)
     }
 
     /// Hands over what `text` is made of: stretches of plain bytes, and each byte that needs care.
@@ -56,8 +70,17 @@ struct ByteSet: Sendable {
         byte < below || byte == single.0 || byte == single.1 || byte == single.2 || byte == single.3 || beyondASCII && byte > 0x7F
     }
 
+    /// Whether any of eight bytes needs care.
     @inline(__always)
     private func meets(_ word: UInt64) -> Bool {
+        var found = (word &- Self.ones &* UInt64(screen)) & ~word
+        if larger.0 > 0 { found |= Self.equals(word, larger.0) | Self.equals(word, larger.1) }
+        if beyondASCII { found |= word }
+        return found & Self.tops != 0 && meetsExactly(word)
+    }
+
+    @inline(never)
+    private func meetsExactly(_ word: UInt64) -> Bool {
         var found = Self.equals(word, single.0) | Self.equals(word, single.1) | Self.equals(word, single.2) | Self.equals(word, single.3)
         if below > 0 { found |= (word &- Self.ones &* UInt64(below)) & ~word }
         if beyondASCII { found |= word }

@@ -20,7 +20,7 @@ struct CSVFormat: RowFormat {
             isFirst = false
             switch field.kind {
             case .null: break
-            case .bare: bytes.append(field.bytes)
+            case .bare, .plain: bytes.append(field.bytes)
             case .text: append(field.bytes, to: &bytes)
             case .json: append(field.short, to: &bytes)
             }

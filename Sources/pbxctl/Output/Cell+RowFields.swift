@@ -22,7 +22,7 @@ extension Cell {
         let text = String(decoding: field.bytes, as: UTF8.self)
         switch field.kind {
         case .null: self = .null
-        case .text, .json: self = .text(text)
+        case .text, .plain, .json: self = .text(text)
         case .bare: self = Int(text).map(Cell.integer) ?? (text == "true" ? .flag(true) : text == "false" ? .flag(false) : .text(text))
         }
     }

@@ -54,6 +54,10 @@ private struct JSONKeys {
             switch field.kind {
             case .null: bytes.append("null" as StaticString)
             case .bare, .json: bytes.append(field.bytes)
+            case .plain:
+                bytes.append(UInt8(ascii: "\""))
+                bytes.append(field.bytes)
+                bytes.append(UInt8(ascii: "\""))
             case .text: JSONText.append(field.bytes, to: &bytes)
             }
         }

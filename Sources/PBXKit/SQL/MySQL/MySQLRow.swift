@@ -64,6 +64,7 @@ struct MySQLRow {
     }
 
     /// Takes a value at `position`, which is moved behind it; nil: NULL.
+    @inline(__always)
     func take(_ column: Int, _ position: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) {
         guard let position, let start = position.pointee.map({ UnsafeMutableRawPointer($0) }) else {
             cells[column] = nil
