@@ -85,21 +85,21 @@ final class MySQLRowBuffer {
 
     /// Has the library write a value as text. It keeps the row until the next fetch, and gives the column again.
     private func convert(_ column: inout Converted) throws {
-        var length: UInt = 0
+        var length = 0
         while true {
+            // No place for the length: the library would copy it from its own, which there is only with bound columns. It
+            // says where it put it.
             var bind = MYSQL_BIND()
             bind.buffer_type = MYSQL_TYPE_STRING
             bind.buffer = column.memory.baseAddress
             bind.buffer_length = UInt(column.memory.count)
-            let status = withUnsafeMutablePointer(to: &length) { length in
-                bind.length = length
-                return connection.library.pointee.mysql_stmt_fetch_column(statement.handle, &bind, UInt32(column.column), 0)
-            }
-            if status != 0 { throw statement.failure() }
-            if Int(length) <= column.memory.count { break }
+            let status = connection.library.pointee.mysql_stmt_fetch_column(statement.handle, &bind, UInt32(column.column), 0)
+            guard status == 0, let place = bind.length else { throw statement.failure() }
+            length = Int(place.pointee)
+            if length <= column.memory.count { break }
             column.memory.deallocate()
-            column.memory = .allocate(byteCount: Int(length) + Int(length) / 4, alignment: 16)
+            column.memory = .allocate(byteCount: length + length / 4, alignment: 16)
         }
-        cells[column.column] = UnsafeRawBufferPointer(rebasing: column.memory[..<Int(length)])
+        cells[column.column] = UnsafeRawBufferPointer(rebasing: column.memory[..<length])
     }
 }
