@@ -42,6 +42,31 @@ struct SQLServerTests {
         #expect(rows.allSatisfy { $0["body"]?.allSatisfy { $0 == "é" } == true })
     }
 
+    @Test("say the largest and the smallest numbers, and times that are none")
+    func extremes() throws {
+        let mySQL = try LabDatabase.mySQL.open()
+        try mySQL.execute("SET SESSION sql_mode = ''")
+        try mySQL.execute("""
+            CREATE TEMPORARY TABLE extremes (
+              tiny tinyint, small smallint, medium mediumint, whole int, big bigint, many int unsigned, few smallint unsigned,
+              at datetime, day date, stamp timestamp NULL, body varchar(300))
+            """)
+        try mySQL.execute("""
+            INSERT INTO extremes VALUES
+            (-128, -32768, -8388608, -2147483648, -9223372036854775808, 4294967295, 65535, '0000-00-00', '0000-00-00', '2024-02-29', REPEAT('x', 250)),
+            (127, 32767, 8388607, 2147483647, 9223372036854775807, 0, 0, '9999-12-31 23:59:59', '0099-01-01', NULL, REPEAT('x', 251)),
+            (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, '')
+            """)
+        let rows = try mySQL.rows("SELECT * FROM extremes")
+        let first = ["-128", "-32768", "-8388608", "-2147483648", "-9223372036854775808", "4294967295", "65535", "0000-00-00 00:00:00", "0000-00-00"]
+        #expect(Array(rows[0].values.prefix(9)) == first)
+        #expect(rows[0].values[9] == "2024-02-29 00:00:00")
+        let second = ["127", "32767", "8388607", "2147483647", "9223372036854775807", "0", "0", "9999-12-31 23:59:59", "0099-01-01"]
+        #expect(Array(rows[1].values.prefix(9)) == second)
+        #expect(rows.map { $0.values[10]?.count } == [250, 251, 0])
+        #expect(rows[2].values.prefix(10).allSatisfy { $0 == nil } && rows[1].values[9] == nil)
+    }
+
     @Test("say dates, bytes and flags in their usual texts")
     func types() throws {
         let mySQL = try LabDatabase.mySQL.open()

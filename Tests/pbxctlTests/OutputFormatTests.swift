@@ -7,7 +7,7 @@ import Testing
 struct OutputFormatTests {
     private func text(_ format: any RowFormat, _ columns: [String], _ rows: [[Cell]]) -> String {
         var format = format
-        var bytes: [UInt8] = []
+        var bytes = OutputBytes()
         format.begin(columns, into: &bytes)
         let fields = RowFields()
         for row in rows {
@@ -16,7 +16,7 @@ struct OutputFormatTests {
             format.row(fields, into: &bytes)
         }
         format.end(into: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        return bytes.text
     }
 
     static let awkward: [Cell] = [.text("a\tb\\c\nd"), .text("say \"hi\", you"), .null, .integer(-7), .flag(true), .list([.text("1"), .text("2")])]
@@ -63,8 +63,9 @@ struct OutputFormatTests {
 
     @Test("formats that pass data through are disarmed on a terminal")
     func disarmed() {
-        var bytes = Array("a\u{1B}[31m\tb\u{9B}\n".utf8)
+        var bytes = OutputBytes()
+        bytes.append("a\u{1B}[31m\tb\u{9B}\n")
         TerminalGuard.disarm(&bytes, from: 0)
-        #expect(String(decoding: bytes, as: UTF8.self) == "a?[31m\tb??\n")
+        #expect(bytes.text == "a?[31m\tb??\n")
     }
 }

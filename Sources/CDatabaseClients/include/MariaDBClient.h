@@ -40,6 +40,7 @@
     ENTRY(mysql_set_character_set)      \
     ENTRY(mysql_sqlstate)               \
     ENTRY(mysql_stmt_affected_rows)     \
+    ENTRY(mysql_stmt_attr_set)          \
     ENTRY(mysql_stmt_bind_param)        \
     ENTRY(mysql_stmt_bind_result)       \
     ENTRY(mysql_stmt_close)             \

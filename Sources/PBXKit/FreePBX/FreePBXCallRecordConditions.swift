@@ -1,9 +1,9 @@
 /// What a query for call records asks of the database: no function on a column, so that its indexes serve.
 struct FreePBXCallRecordConditions {
     /// Contexts that calls from outside come in by.
-    static let inboundContexts = ["from-trunk", "from-pstn", "from-did", "ext-did"]
+    static let inboundContexts: [StaticString] = ["from-trunk", "from-pstn", "from-did", "ext-did"]
     /// Contexts that calls to the outside end in.
-    static let outboundContexts = ["outbound-allroutes", "outrt-", "macro-dialout"]
+    static let outboundContexts: [StaticString] = ["outbound-allroutes", "outrt-", "macro-dialout"]
 
     var query: CallRecordQuery
     var zone: TimeZoneRules
@@ -56,13 +56,13 @@ struct FreePBXCallRecordConditions {
     }
 
     private var inbound: SQL {
-        any((present.contains("did") ? ["did <> ''"] : []) + Self.inboundContexts.map { "dcontext LIKE \($0 + "%")" })
+        any((present.contains("did") ? ["did <> ''"] : []) + Self.inboundContexts.map { "dcontext LIKE \("\($0)%")" })
     }
 
     private var outbound: SQL {
         any(
             (present.contains("outbound_cnum") ? ["outbound_cnum <> ''"] : [])
-                + Self.outboundContexts.map { "dcontext LIKE \($0 + "%")" })
+                + Self.outboundContexts.map { "dcontext LIKE \("\($0)%")" })
     }
 
     private func any(_ conditions: [SQL]) -> SQL {

@@ -20,7 +20,6 @@ struct FreePBXCallRecordReader {
 
     /// Adds the wanted fields of a row.
     mutating func read(_ row: borrowing RowView, into fields: RowFields) {
-        let direction = Self.direction(row)
         var start: Int64??
         for field in wanted {
             switch field {
@@ -30,13 +29,13 @@ struct FreePBXCallRecordReader {
                 let begin = start ?? Self.bytes(row, .calldate).flatMap { stored.read($0) }
                 start = begin
                 add(Self.moment(field, from: begin, row), to: fields)
-            case .direction: fields.word(direction.word)
+            case .direction: fields.word(Self.direction(row).word)
             case .source: fields.text(Self.bytes(row, .src) ?? Self.bytes(row, .cnum))
             case .sourceName: Self.addSourceName(row, to: fields)
             case .destination: fields.text(Self.bytes(row, .dst))
             case .destinationName: fields.text(Self.bytes(row, .dst_cnam))
             case .did: fields.text(Self.bytes(row, .did))
-            case .extension: fields.text(Self.bytes(row, direction == .inbound ? .dstchannel : .channel).flatMap(Self.deviceNumber))
+            case .extension: fields.text(Self.bytes(row, Self.direction(row) == .inbound ? .dstchannel : .channel).flatMap(Self.deviceNumber))
             case .duration: fields.number(Self.bytes(row, .duration))
             case .billable: fields.number(Self.bytes(row, .billsec))
             case .disposition: if let word = Self.disposition(row) { fields.word(word) } else { fields.null() }
@@ -54,13 +53,13 @@ struct FreePBXCallRecordReader {
         guard let start, field != .start else { return start }
         guard let duration = number(row, .duration) else { return nil }
         if field == .end { return start + duration }
-        guard let billed = number(row, .billsec), bytes(row, .disposition)?.elementsEqual("ANSWERED".utf8) == true else { return nil }
+        guard let billed = number(row, .billsec), bytes(row, .disposition)?.isWord("ANSWERED") == true else { return nil }
         return start + duration - billed
     }
 
     private mutating func add(_ moment: Int64?, to fields: RowFields) {
         guard let moment else { return fields.null() }
-        fields.text(capacity: TimeColumn.capacity) { shown.write(moment, to: $0) }
+        fields.time(moment, in: &shown)
     }
 
     // MARK: - Words
@@ -72,17 +71,18 @@ struct FreePBXCallRecordReader {
         return leaves || bytes(row, .outbound_cnum) != nil ? .outbound : .internal
     }
 
-    private static func begins(_ bytes: UnsafeRawBufferPointer?, with starts: [String]) -> Bool {
+    private static func begins(_ bytes: UnsafeRawBufferPointer?, with starts: [StaticString]) -> Bool {
         guard let bytes else { return false }
-        return starts.contains { bytes.starts(with: $0.utf8) }
+        for start in starts where bytes.begins(with: start) { return true }
+        return false
     }
 
     private static func disposition(_ row: borrowing RowView) -> StaticString? {
         guard let bytes = bytes(row, .disposition) else { return nil }
-        if bytes.elementsEqual("ANSWERED".utf8) { return isVoicemail(row) ? "voicemail" : "answered" }
-        if bytes.elementsEqual("NO ANSWER".utf8) { return "no_answer" }
-        if bytes.elementsEqual("BUSY".utf8) { return "busy" }
-        if bytes.elementsEqual("FAILED".utf8) || bytes.elementsEqual("CONGESTION".utf8) { return "failed" }
+        if bytes.isWord("ANSWERED") { return isVoicemail(row) ? "voicemail" : "answered" }
+        if bytes.isWord("NO ANSWER") { return "no_answer" }
+        if bytes.isWord("BUSY") { return "busy" }
+        if bytes.isWord("FAILED") || bytes.isWord("CONGESTION") { return "failed" }
         return nil
     }
 
@@ -102,7 +102,7 @@ struct FreePBXCallRecordReader {
     /// `1001` of `PJSIP/1001-0000002a`; nil where the channel is no phone's.
     static func deviceNumber(_ channel: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         guard let slash = channel.firstIndex(of: UInt8(ascii: "/")), let dash = channel.lastIndex(of: UInt8(ascii: "-")),
-            slash + 1 < dash, !channel[..<slash].elementsEqual("Local".utf8)
+            slash + 1 < dash, !(slash == 5 && channel.begins(with: "Local"))
         else { return nil }
         let number = UnsafeRawBufferPointer(rebasing: channel[(slash + 1)..<dash])
         return number.allSatisfy { (0x30...0x39).contains($0) } ? number : nil

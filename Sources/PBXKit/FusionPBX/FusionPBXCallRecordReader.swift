@@ -10,6 +10,7 @@ struct FusionPBXCallRecordReader {
     }
 
     private let wanted: [CallRecord.Field]
+    private var stored = StampColumn()
     private var shown: TimeColumn
 
     init(_ wanted: [CallRecord.Field], zone: TimeZoneRules) {
@@ -21,7 +22,7 @@ struct FusionPBXCallRecordReader {
     mutating func read(_ row: borrowing RowView, into fields: RowFields) {
         for field in wanted {
             switch field {
-            case .id: fields.text(Self.bytes(row, .id))
+            case .id: fields.plain(Self.bytes(row, .id))
             case .callID: fields.text(Self.bytes(row, .call) ?? Self.bytes(row, .id))
             case .start: addTime(row, .start, to: fields)
             case .answer: addTime(row, .answer, to: fields)
@@ -46,25 +47,25 @@ struct FusionPBXCallRecordReader {
     }
 
     private mutating func addTime(_ row: borrowing RowView, _ column: Column, to fields: RowFields) {
-        guard let bytes = Self.bytes(row, column), let moment = Timestamp(bytes: bytes) else { return fields.null() }
-        fields.text(capacity: TimeColumn.capacity) { shown.write(moment.seconds, to: $0) }
+        guard let bytes = Self.bytes(row, column), let moment = stored.read(bytes) else { return fields.null() }
+        fields.time(moment, in: &shown)
     }
 
     private static func isInbound(_ row: borrowing RowView) -> Bool {
-        bytes(row, .direction)?.elementsEqual("inbound".utf8) == true
+        bytes(row, .direction)?.isWord("inbound") == true
     }
 
     private static func addDirection(_ row: borrowing RowView, to fields: RowFields) {
         guard let bytes = bytes(row, .direction) else { return fields.null() }
-        if bytes.elementsEqual("local".utf8) { return fields.word("internal") }
-        let isKnown = bytes.elementsEqual("inbound".utf8) || bytes.elementsEqual("outbound".utf8) || bytes.elementsEqual("internal".utf8)
+        if bytes.isWord("local") { return fields.word("internal") }
+        let isKnown = bytes.isWord("inbound") || bytes.isWord("outbound") || bytes.isWord("internal")
         fields.text(isKnown ? bytes : nil)
     }
 
     /// The name is joined to a folder by whoever plays it: one that leads elsewhere is none.
     private static func addRecording(_ row: borrowing RowView, to fields: RowFields) {
         guard let folder = bytes(row, .recordPath), let name = bytes(row, .recordName),
-            !name.contains(UInt8(ascii: "/")), !name.elementsEqual("..".utf8)
+            !name.contains(UInt8(ascii: "/")), !name.isWord("..")
         else { return fields.null() }
         fields.text(capacity: folder.count + name.count + 1) { memory in
             memory.copyBytes(from: folder)

@@ -8,6 +8,8 @@ public final class RowFields {
         case null
         /// Any text: escaped as the format does.
         case text
+        /// Text that needs no escaping anywhere: a time, a word of pbxctl's own, a UUID.
+        case plain
         /// A number or a truth value: needs no escaping anywhere and no quotes in JSON.
         case bare
         /// A list or an object, as JSON. Other formats show `short`.
@@ -22,7 +24,11 @@ public final class RowFields {
         public var short: UnsafeRawBufferPointer
     }
 
-    public private(set) var fields: [Field] = []
+    /// The fields so far, valid until the next one is added.
+    public var fields: UnsafeBufferPointer<Field> { UnsafeBufferPointer(start: places, count: count) }
+    private var places: UnsafeMutablePointer<Field>
+    private var capacity = 32
+    private var count = 0
     private let scratch: UnsafeMutableRawBufferPointer
     private var used = 0
     /// What did not fit into the scratch memory.
@@ -30,16 +36,20 @@ public final class RowFields {
 
     private static let scratchBytes = 64 * 1024
 
-    public init() { scratch = .allocate(byteCount: Self.scratchBytes, alignment: 16) }
+    public init() {
+        scratch = .allocate(byteCount: Self.scratchBytes, alignment: 16)
+        places = .allocate(capacity: capacity)
+    }
 
     deinit {
         removeAll()
         scratch.deallocate()
+        places.deallocate()
     }
 
     /// Begins the next record.
     public func removeAll() {
-        fields.removeAll(keepingCapacity: true)
+        count = 0
         used = 0
         if !overflow.isEmpty {
             for memory in overflow { memory.deallocate() }
@@ -61,7 +71,7 @@ public final class RowFields {
 
     /// A word that is written in the source.
     public func word(_ word: StaticString) {
-        append(.text, UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        append(.plain, UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
 
     /// Text that is copied.
@@ -71,9 +81,20 @@ public final class RowFields {
     public func bare(copying text: String) { append(.bare, copy(text)) }
 
     /// A list or an object: its JSON and its short form, both copied.
-    public func json(copying json: [UInt8], short: String) {
-        let json = json.withUnsafeBytes(copy)
-        fields.append(Field(kind: .json, bytes: json, short: copy(short)))
+    public func json(copying json: UnsafeRawBufferPointer, short: String) {
+        append(Field(kind: .json, bytes: copy(json), short: copy(short)))
+    }
+
+    /// Text that needs no escaping in any format; nil and the empty text are absent.
+    public func plain(_ bytes: UnsafeRawBufferPointer?) {
+        if let bytes, bytes.count > 0 { append(.plain, bytes) } else { null() }
+    }
+
+    /// A time, as a column of times writes it.
+    func time(_ moment: Int64, in column: inout TimeColumn) {
+        let memory = reserve(TimeColumn.capacity)
+        let count = column.write(moment, to: memory)
+        append(.plain, UnsafeRawBufferPointer(rebasing: memory[..<count]))
     }
 
     /// Text that `body` writes into memory of `capacity` bytes; how many it wrote is what it returns.
@@ -86,7 +107,22 @@ public final class RowFields {
     }
 
     private func append(_ kind: Kind, _ bytes: UnsafeRawBufferPointer) {
-        fields.append(Field(kind: kind, bytes: bytes, short: bytes))
+        append(Field(kind: kind, bytes: bytes, short: bytes))
+    }
+
+    private func append(_ field: Field) {
+        if count == capacity { grow() }
+        (places + count).initialize(to: field)
+        count += 1
+    }
+
+    @inline(never)
+    private func grow() {
+        let larger = UnsafeMutablePointer<Field>.allocate(capacity: capacity * 2)
+        larger.update(from: places, count: count)
+        places.deallocate()
+        places = larger
+        capacity *= 2
     }
 
     private func copy(_ text: String) -> UnsafeRawBufferPointer {

@@ -1,6 +1,8 @@
 /// The cells of the row that is being lent: memory that all rows of a result use in turn.
 final class RowCells {
     let columns: ColumnNames
+    /// Where the cells are; they live as long as this does.
+    var places: UnsafeMutableBufferPointer<UnsafeRawBufferPointer?> { cells }
     private let cells: UnsafeMutableBufferPointer<UnsafeRawBufferPointer?>
 
     init(_ names: [String]) {

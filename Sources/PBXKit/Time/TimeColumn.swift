@@ -7,66 +7,70 @@ struct TimeColumn {
     private let shown: TimeZoneRules
     private var moments: Range<Int64> = 0..<0
     /// Whole minutes.
-    private var offset = 0
-    private var offsetText: [UInt8] = []
-    private var day = Int.min
-    private var date: [UInt8] = []
+    private var offset: Int64 = 0
+    /// The moments of the day that the text below is of.
+    private var dayStart = Int64.max
+    /// The time that was written last, and how much of it is date, and text in all.
+    private var text: (UInt64, UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0, 0)
+    private var dateLength = 0
+    private var length = 0
 
     init(shownIn zone: TimeZoneRules) { shown = zone }
 
     /// Writes Unix time; how many bytes it took.
     mutating func write(_ seconds: Int64, to memory: UnsafeMutableRawBufferPointer) -> Int {
         if !moments.contains(seconds) { move(to: seconds) }
-        let local = seconds &+ Int64(offset)
-        var number = Int(local / 86_400)
-        var rest = Int(local % 86_400)
-        if rest < 0 {
-            rest += 86_400
-            number -= 1
+        let local = seconds &+ offset
+        var rest = local &- dayStart
+        if rest < 0 || rest >= 86_400 {
+            move(toDayOf: local)
+            rest = local &- dayStart
         }
-        if number != day { move(toDay: number) }
-        var position = 0
-        func put(_ byte: UInt8) {
-            memory[position] = byte
-            position += 1
+        let time = UInt32(truncatingIfNeeded: rest)
+        let (hours, minutes, moment) = (time / 3600, time / 60 % 60, time % 60)
+        let start = dateLength + 1
+        return withUnsafeMutableBytes(of: &text) { text in
+            Self.put(hours, to: text, at: start)
+            Self.put(minutes, to: text, at: start + 3)
+            Self.put(moment, to: text, at: start + 6)
+            memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: text[..<length]))
+            return length
         }
-        func put(twoDigits value: Int) {
-            put(48 + UInt8(truncatingIfNeeded: value / 10))
-            put(48 + UInt8(truncatingIfNeeded: value % 10))
-        }
-        for byte in date { put(byte) }
-        put(UInt8(ascii: "T"))
-        put(twoDigits: rest / 3600)
-        put(UInt8(ascii: ":"))
-        put(twoDigits: rest / 60 % 60)
-        put(UInt8(ascii: ":"))
-        put(twoDigits: rest % 60)
-        for byte in offsetText { put(byte) }
-        return position
     }
 
-    /// The offset text and the stretch it holds for, from a whole time written the slow way.
+    @inline(__always)
+    private static func put(_ value: UInt32, to text: UnsafeMutableRawBufferPointer, at position: Int) {
+        text[position] = 48 + UInt8(truncatingIfNeeded: value / 10)
+        text[position + 1] = 48 + UInt8(truncatingIfNeeded: value % 10)
+    }
+
+    /// The offset and the stretch it holds for.
     private mutating func move(to seconds: Int64) {
         let span = shown.span(at: seconds)
         moments = span.moments
         // An offset that is no whole minute is shown as the minute below.
-        offset = (span.offset >= 0 ? span.offset / 60 : (span.offset - 59) / 60) * 60
-        let text = Timestamp(seconds: seconds).iso8601(in: shown)
-        offsetText = Array(text.utf8.suffix(6))
-        day = Int.min
+        offset = Int64((span.offset >= 0 ? span.offset / 60 : (span.offset - 59) / 60) * 60)
+        dayStart = .max
     }
 
-    private mutating func move(toDay number: Int) {
-        day = number
-        var bytes: [UInt8] = []
-        Timestamp(seconds: Int64(number) * 86_400).appendISO8601(in: .utc, to: &bytes)
-        date = Array(bytes.prefix { $0 != UInt8(ascii: "T") })
+    /// The text of the day, from a whole time written the slow way.
+    private mutating func move(toDayOf local: Int64) {
+        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        dayStart = day * 86_400
+        var date: [UInt8] = []
+        Timestamp(seconds: dayStart).appendISO8601(in: .utc, to: &date)
+        let whole = date.prefix { $0 != UInt8(ascii: "T") } + Array("T00:00:00".utf8)
+            + Timestamp(seconds: local - offset).iso8601(in: shown).utf8.suffix(6)
+        dateLength = whole.count - 15
+        length = whole.count
+        withUnsafeMutableBytes(of: &text) { $0.copyBytes(from: whole) }
     }
 }
 
 /// Reads a column of naive local times such as `2026-11-21 09:15:00`.
 struct LocalTimeColumn {
     private let zone: TimeZoneRules
+    private var day = KnownDay()
     private var moments: Range<Int64> = 0..<0
     private var offset = 0
     /// A change of clocks within a day of the time is worked out in full.
@@ -76,9 +80,9 @@ struct LocalTimeColumn {
 
     /// Unix time; nil for what is no time.
     mutating func read(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+        if let local = day.seconds(bytes), moments.contains(local - Int64(offset)) { return local - Int64(offset) }
         guard let local = LocalTime(bytes: bytes) else { return nil }
-        let guess = local.secondsAsUTC - Int64(offset)
-        if moments.contains(guess) { return guess }
+        day.note(bytes, local)
         let moment = zone.timestamp(of: local).seconds
         let span = zone.span(at: moment)
         offset = span.offset
@@ -87,5 +91,54 @@ struct LocalTimeColumn {
         let safeHigh = high == Int64.max ? high : high - Self.margin
         moments = safeLow < safeHigh ? safeLow..<safeHigh : 0..<0
         return moment
+    }
+}
+
+/// Reads a column of times that PostgreSQL writes, such as `2026-11-21 09:15:00+00`.
+struct StampColumn {
+    private var day = KnownDay()
+
+    /// Unix time; nil for what is no time.
+    mutating func read(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+        if bytes.count == KnownDay.timeLength + 3, bytes[19] == UInt8(ascii: "+"), bytes[20] == 48, bytes[21] == 48,
+            let seconds = day.seconds(UnsafeRawBufferPointer(rebasing: bytes[..<KnownDay.timeLength]))
+        { return seconds }
+        guard let text = TimeText(bytes: bytes), let offset = text.offset else { return nil }
+        day.note(bytes, text.local)
+        return text.local.timestamp(offset: offset).seconds
+    }
+}
+
+/// The day of the last time that was read: the next one often has the same.
+private struct KnownDay {
+    /// `2026-11-21 09:15:00`.
+    static let timeLength = 19
+    private static let dateLength = 10
+    private var year: UInt64 = 0
+    private var rest: UInt16 = 0
+    private var start: Int64 = 0
+
+    /// What a clock at UTC would mean by a time of this very day; nil for any other.
+    func seconds(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+        guard bytes.count == Self.timeLength, bytes.loadUnaligned(as: UInt64.self) == year,
+            bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self) == rest,
+            let hours = Self.number(bytes, 11), hours < 24, let minutes = Self.number(bytes, 14), minutes < 60,
+            let seconds = Self.number(bytes, 17), seconds < 60,
+            bytes[10] == UInt8(ascii: " "), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
+        else { return nil }
+        return start + hours * 3600 + minutes * 60 + seconds
+    }
+
+    /// Remembers the day of a time that was read in full.
+    mutating func note(_ bytes: UnsafeRawBufferPointer, _ local: LocalTime) {
+        guard bytes.count >= Self.dateLength else { return }
+        year = bytes.loadUnaligned(as: UInt64.self)
+        rest = bytes.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+        start = local.startOfDay.secondsAsUTC
+    }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ position: Int) -> Int64? {
+        let (tens, ones) = (bytes[position] &- 48, bytes[position + 1] &- 48)
+        return tens < 10 && ones < 10 ? Int64(tens) * 10 + Int64(ones) : nil
     }
 }

@@ -6,7 +6,7 @@ enum GrammarDump {
     static let formatVersion = 1
 
     static func text(of grammar: Grammar) -> String {
-        var bytes: [UInt8] = []
+        var bytes = OutputBytes()
         JSONText.append([
             Cell.Entry("format_version", .integer(formatVersion)),
             Cell.Entry("program", .text("pbxctl")),
@@ -15,7 +15,7 @@ enum GrammarDump {
             Cell.Entry("nouns", .list(grammar.nouns.filter { $0.commands.contains { !$0.isHidden } }.map(cell))),
             Cell.Entry("exit_codes", .list(PBXError.Kind.allCases.map(cell))),
         ], to: &bytes)
-        return String(decoding: bytes, as: UTF8.self) + "\n"
+        return bytes.text + "\n"
     }
 
     private static func cell(_ kind: PBXError.Kind) -> Cell {

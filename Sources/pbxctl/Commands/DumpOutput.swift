@@ -23,10 +23,10 @@ enum DumpOutput {
         var count = 0
         if isArray { try output.raw("[") }
         try produce { cell in
-            var bytes: [UInt8] = []
+            var bytes = OutputBytes()
             JSONText.append(cell, to: &bytes)
             let separator = isArray ? (count == 0 ? "\n  " : ",\n  ") : ""
-            try output.raw(separator + String(decoding: bytes, as: UTF8.self) + (isArray ? "" : "\n"))
+            try output.raw(separator + bytes.text + (isArray ? "" : "\n"))
             count += 1
         }
         if isArray { try output.raw(count == 0 ? "]\n" : "\n]\n") }

@@ -4,23 +4,23 @@ import PBXKit
 struct CSVFormat: RowFormat {
     var hasHeader: Bool
 
-    private static let quoted = ByteSet { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-    private static let quote = ByteSet { $0 == 0x22 }
+    private static let quoted = ByteSet(0x22, 0x2C, 0x0A, 0x0D)
+    private static let quote = ByteSet(0x22)
 
-    mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {
+    mutating func begin(_ columns: [String], into bytes: inout OutputBytes) {
         guard hasHeader else { return }
-        bytes += columns.joined(separator: ",").utf8
-        bytes += "\r\n".utf8
+        bytes.append(columns.joined(separator: ","))
+        bytes.append("\r\n" as StaticString)
     }
 
-    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+    mutating func row(_ row: RowFields, into bytes: inout OutputBytes) {
         var isFirst = true
         for field in row.fields {
             if !isFirst { bytes.append(UInt8(ascii: ",")) }
             isFirst = false
             switch field.kind {
             case .null: break
-            case .bare: bytes += field.bytes
+            case .bare, .plain: bytes.append(field.bytes)
             case .text: append(field.bytes, to: &bytes)
             case .json: append(field.short, to: &bytes)
             }
@@ -29,15 +29,15 @@ struct CSVFormat: RowFormat {
         bytes.append(0x0A)
     }
 
-    mutating func end(into bytes: inout [UInt8]) {}
+    mutating func end(into bytes: inout OutputBytes) {}
 
-    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout OutputBytes) {
         guard Self.quoted.meets(value) else {
-            bytes += value
+            bytes.append(value)
             return
         }
         bytes.append(0x22)
-        Self.quote.scan(value) { bytes += $0 } careful: { _ in bytes += [0x22, 0x22] }
+        Self.quote.scan(value) { bytes.append($0) } careful: { _ in bytes.append("\"\"" as StaticString) }
         bytes.append(0x22)
     }
 }

@@ -9,9 +9,9 @@ extension Cell {
         case .integer(let number): fields.bare(copying: String(number))
         case .flag(let flag): fields.bare(copying: flag ? "true" : "false")
         case .list, .object:
-            var json: [UInt8] = []
+            var json = OutputBytes()
             JSONText.append(self, to: &json)
-            fields.json(copying: json, short: plainText)
+            fields.json(copying: json.bytes, short: plainText)
         }
     }
 }
@@ -22,7 +22,7 @@ extension Cell {
         let text = String(decoding: field.bytes, as: UTF8.self)
         switch field.kind {
         case .null: self = .null
-        case .text, .json: self = .text(text)
+        case .text, .plain, .json: self = .text(text)
         case .bare: self = Int(text).map(Cell.integer) ?? (text == "true" ? .flag(true) : text == "false" ? .flag(false) : .text(text))
         }
     }

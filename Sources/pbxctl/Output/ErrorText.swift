@@ -7,9 +7,9 @@ enum ErrorText {
             let remedy = error.remedy.map { "\($0)\n" } ?? ""
             return "pbxctl: \(error.what): \(error.why)\n\(remedy)"
         }
-        var bytes: [UInt8] = []
+        var bytes = OutputBytes()
         JSONText.append(entries(of: error), to: &bytes)
-        return String(decoding: bytes, as: UTF8.self) + "\n"
+        return bytes.text + "\n"
     }
 
     /// An error as JSON has it.

@@ -2,16 +2,16 @@ import PBXKit
 
 /// JSON as bytes, keys in the order given. The form is a contract: scripts rely on it.
 enum JSONText {
-    static func append(_ cell: Cell, to bytes: inout [UInt8]) {
+    static func append(_ cell: Cell, to bytes: inout OutputBytes) {
         switch cell {
-        case .null: bytes += "null".utf8
+        case .null: bytes.append("null" as StaticString)
         case .text(let text): append(text, to: &bytes)
-        case .integer(let number): bytes += String(number).utf8
-        case .flag(let flag): bytes += (flag ? "true" : "false").utf8
+        case .integer(let number): bytes.append(String(number))
+        case .flag(let flag): bytes.append(flag ? "true" : "false" as StaticString)
         case .list(let cells):
             bytes.append(UInt8(ascii: "["))
             for (index, cell) in cells.enumerated() {
-                if index > 0 { bytes += ", ".utf8 }
+                if index > 0 { bytes.append(", " as StaticString) }
                 append(cell, to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
@@ -19,41 +19,41 @@ enum JSONText {
         }
     }
 
-    static func append(_ entries: [Cell.Entry], to bytes: inout [UInt8]) {
+    static func append(_ entries: [Cell.Entry], to bytes: inout OutputBytes) {
         bytes.append(UInt8(ascii: "{"))
         for (index, entry) in entries.enumerated() {
-            if index > 0 { bytes += ", ".utf8 }
+            if index > 0 { bytes.append(", " as StaticString) }
             append(entry.key, to: &bytes)
-            bytes += ": ".utf8
+            bytes.append(": " as StaticString)
             append(entry.value, to: &bytes)
         }
         bytes.append(UInt8(ascii: "}"))
     }
 
     /// A string with quotes. Control characters are escaped, so that none reaches a terminal.
-    static func append(_ text: String, to bytes: inout [UInt8]) {
+    static func append(_ text: String, to bytes: inout OutputBytes) {
         var text = text
         text.withUTF8 { append(UnsafeRawBufferPointer($0), to: &bytes) }
     }
 
     /// As a string; bytes that are no UTF-8 become U+FFFD.
-    static func append(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+    static func append(_ text: UnsafeRawBufferPointer, to bytes: inout OutputBytes) {
         bytes.append(UInt8(ascii: "\""))
         if unusual.meets(text) {
             var repaired = String(decoding: text, as: UTF8.self)
             repaired.withUTF8 { utf8 in
-                escaped.scan(UnsafeRawBufferPointer(utf8)) { bytes += $0 } careful: { append(escaped: $0, to: &bytes) }
+                escaped.scan(UnsafeRawBufferPointer(utf8)) { bytes.append($0) } careful: { append(escaped: $0, to: &bytes) }
             }
         } else {
-            bytes += text
+            bytes.append(text)
         }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static let unusual = ByteSet { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 >= 0x7F }
-    private static let escaped = ByteSet { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }
+    private static let unusual = ByteSet(below: 0x20, 0x22, 0x5C, 0x7F, beyondASCII: true)
+    private static let escaped = ByteSet(below: 0x20, 0x22, 0x5C, 0x7F)
 
-    private static func append(escaped byte: UInt8, to bytes: inout [UInt8]) {
+    private static func append(escaped byte: UInt8, to bytes: inout OutputBytes) {
         bytes.append(UInt8(ascii: "\\"))
         switch byte {
         case 0x22, 0x5C: bytes.append(byte)
@@ -62,8 +62,9 @@ enum JSONText {
         case 0x09: bytes.append(UInt8(ascii: "t"))
         default:
             let digits = Array("0123456789abcdef".utf8)
-            bytes += "u00".utf8
-            bytes += [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            bytes.append("u00" as StaticString)
+            bytes.append(digits[Int(byte >> 4)])
+            bytes.append(digits[Int(byte & 15)])
         }
     }
 }

@@ -108,12 +108,12 @@ final class Output {
         var isFirst = true
         try produce { cell in
             try write { bytes in
-                if !isFirst { bytes += ", ".utf8 }
+                if !isFirst { bytes.append(", " as StaticString) }
                 JSONText.append(cell, to: &bytes)
             }
             isFirst = false
         }
-        try write { $0 += "]}\n".utf8 }
+        try write { $0.append("]}\n" as StaticString) }
     }
 
     /// Fields and values, one pair a line.
@@ -127,7 +127,7 @@ final class Output {
     func line(_ text: String) throws {
         if captures { return captured = .text(text) }
         try write { bytes in
-            bytes += (self.standardOutput.isTerminal ? DisplayText.printableLines(text) : text).utf8
+            bytes.append(self.standardOutput.isTerminal ? DisplayText.printableLines(text) : text)
             bytes.append(0x0A)
         }
     }
@@ -135,11 +135,11 @@ final class Output {
     /// Bytes as they are: a generated script, a manual page.
     func raw(_ text: String) throws {
         if captures { return captured = .text(text) }
-        try write { $0 += text.utf8 }
+        try write { $0.append(text) }
     }
 
     /// Bytes of a sound.
-    func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0 += piece } }
+    func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0.append(piece) } }
 
     func begin(_ columns: [String]) throws {
         if captures { return capturedColumns = columns }
@@ -199,7 +199,7 @@ final class Output {
         printError(ErrorText.text(of: error, as: format))
     }
 
-    private func write(_ body: (inout [UInt8]) -> Void) throws {
+    private func write(_ body: (inout OutputBytes) -> Void) throws {
         guard !isQuiet else { return }
         try standardOutput.append { bytes in
             let start = bytes.count

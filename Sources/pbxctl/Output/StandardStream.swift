@@ -7,15 +7,17 @@ import PBXKit
 /// error.
 final class StandardStream {
     private let descriptor: Int32
-    private var waiting: [UInt8] = []
+    private var waiting = OutputBytes(capacity: StandardStream.pieceBytes + StandardStream.pieceBytes / 8)
+    let isTerminal: Bool
     /// Whether anything has left the program already.
     private(set) var hasWritten = false
 
-    private static let pieceBytes = 64 * 1024
+    private static let pieceBytes = 256 * 1024
 
-    init(descriptor: Int32) { self.descriptor = descriptor }
-
-    var isTerminal: Bool { isatty(descriptor) == 1 }
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
 
     /// Columns of the terminal behind it, or nil.
     var terminalWidth: Int? {
@@ -25,21 +27,21 @@ final class StandardStream {
     }
 
     /// Appends by way of `body` and writes when enough has come together.
-    func append(_ body: (inout [UInt8]) throws -> Void) throws {
+    func append(_ body: (inout OutputBytes) throws -> Void) throws {
         try body(&waiting)
         if waiting.count >= Self.pieceBytes { try flush() }
     }
 
-    func append(_ text: String) throws { try append { $0 += text.utf8 } }
+    func append(_ text: String) throws { try append { $0.append(text) } }
 
     /// Forgets what has not been written yet.
     func discard() { waiting.removeAll() }
 
     func flush() throws {
         var sent = 0
-        defer { waiting.removeAll(keepingCapacity: true) }
+        defer { waiting.removeAll() }
         while sent < waiting.count {
-            let count = waiting[sent...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            let count = write(descriptor, waiting.bytes.baseAddress.map { $0 + sent }, waiting.count - sent)
             let code = errno
             if count > 0 {
                 sent += count

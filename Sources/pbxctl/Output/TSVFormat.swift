@@ -4,22 +4,22 @@ import PBXKit
 struct TSVFormat: RowFormat {
     var hasHeader: Bool
 
-    private static let escaped = ByteSet { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D || $0 == 0x5C }
+    private static let escaped = ByteSet(0x09, 0x0A, 0x0D, 0x5C)
 
-    mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {
+    mutating func begin(_ columns: [String], into bytes: inout OutputBytes) {
         guard hasHeader else { return }
-        bytes += columns.joined(separator: "\t").utf8
+        bytes.append(columns.joined(separator: "\t"))
         bytes.append(0x0A)
     }
 
-    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+    mutating func row(_ row: RowFields, into bytes: inout OutputBytes) {
         var isFirst = true
         for field in row.fields {
             if !isFirst { bytes.append(0x09) }
             isFirst = false
             switch field.kind {
             case .null: break
-            case .bare: bytes += field.bytes
+            case .bare, .plain: bytes.append(field.bytes)
             case .text: append(field.bytes, to: &bytes)
             case .json: append(field.short, to: &bytes)
             }
@@ -27,10 +27,11 @@ struct TSVFormat: RowFormat {
         bytes.append(0x0A)
     }
 
-    mutating func end(into bytes: inout [UInt8]) {}
+    mutating func end(into bytes: inout OutputBytes) {}
 
-    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        Self.escaped.scan(value) { bytes += $0 } careful: { byte in
+    private func append(_ value: UnsafeRawBufferPointer, to bytes: inout OutputBytes) {
+        guard Self.escaped.meets(value) else { return bytes.append(value) }
+        Self.escaped.scan(value) { bytes.append($0) } careful: { byte in
             bytes.append(0x5C)
             switch byte {
             case 0x09: bytes.append(UInt8(ascii: "t"))
@@ -44,12 +45,12 @@ struct TSVFormat: RowFormat {
 
 /// The identifiers alone, one a line: for `xargs`.
 struct NameFormat: RowFormat {
-    mutating func begin(_ columns: [String], into bytes: inout [UInt8]) {}
+    mutating func begin(_ columns: [String], into bytes: inout OutputBytes) {}
 
-    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
-        if let field = row.fields.first, field.kind != .null { bytes += field.short }
+    mutating func row(_ row: RowFields, into bytes: inout OutputBytes) {
+        if let field = row.fields.first, field.kind != .null { bytes.append(field.short) }
         bytes.append(0x0A)
     }
 
-    mutating func end(into bytes: inout [UInt8]) {}
+    mutating func end(into bytes: inout OutputBytes) {}
 }

@@ -20,9 +20,9 @@ struct TableFormat: RowFormat {
         self.isColored = isColored
     }
 
-    mutating func begin(_ columns: [String], into bytes: inout [UInt8]) { self.columns = columns }
+    mutating func begin(_ columns: [String], into bytes: inout OutputBytes) { self.columns = columns }
 
-    mutating func row(_ row: RowFields, into bytes: inout [UInt8]) {
+    mutating func row(_ row: RowFields, into bytes: inout OutputBytes) {
         let texts = row.fields.map { DisplayText.printable(String(decoding: $0.short, as: UTF8.self)) }
         if let widths {
             line(texts, widths, into: &bytes)
@@ -32,14 +32,14 @@ struct TableFormat: RowFormat {
         }
     }
 
-    mutating func flush(into bytes: inout [UInt8]) {
+    mutating func flush(into bytes: inout OutputBytes) {
         // Later rows have to fit into what the first ones needed.
         if widths == nil, !waiting.isEmpty { settle(into: &bytes, least: 12) }
     }
 
-    mutating func end(into bytes: inout [UInt8]) { if widths == nil { settle(into: &bytes) } }
+    mutating func end(into bytes: inout OutputBytes) { if widths == nil { settle(into: &bytes) } }
 
-    private mutating func settle(into bytes: inout [UInt8], least: Int = 0) {
+    private mutating func settle(into bytes: inout OutputBytes, least: Int = 0) {
         var widths = columns.map { max(least, $0.count) }
         if !hasHeader { widths = widths.map { _ in 1 } }
         for row in waiting {
@@ -48,7 +48,7 @@ struct TableFormat: RowFormat {
         fit(&widths)
         self.widths = widths
         if hasHeader {
-            if isColored { bytes += "\u{1B}[1m".utf8 }
+            if isColored { bytes.append("\u{1B}[1m") }
             line(columns.map { $0.uppercased() }, widths, into: &bytes, end: isColored ? "\u{1B}[0m\n" : "\n")
         }
         for row in waiting { line(row, widths, into: &bytes) }
@@ -71,14 +71,14 @@ struct TableFormat: RowFormat {
         }
     }
 
-    private func line(_ texts: [String], _ widths: [Int], into bytes: inout [UInt8], end: String = "\n") {
+    private func line(_ texts: [String], _ widths: [Int], into bytes: inout OutputBytes, end: String = "\n") {
         for (index, text) in texts.enumerated() {
             let shown = DisplayText.cut(text, to: widths[index])
-            bytes += shown.utf8
+            bytes.append(shown)
             if index < texts.count - 1 {
-                bytes += repeatElement(0x20, count: max(0, widths[index] - DisplayText.width(of: shown)) + 2)
+                bytes.append(repeating: 0x20, count: max(0, widths[index] - DisplayText.width(of: shown)) + 2)
             }
         }
-        bytes += end.utf8
+        bytes.append(end)
     }
 }

@@ -1,7 +1,7 @@
 /// Keeps control characters in data from steering a terminal, in formats that pass them through.
 enum TerminalGuard {
     /// Replaces control characters, except line ends and tabs, by `?`.
-    static func disarm(_ bytes: inout [UInt8], from start: Int) {
+    static func disarm(_ bytes: inout OutputBytes, from start: Int) {
         for index in start..<bytes.count {
             let byte = bytes[index]
             let endsLine = byte == 0x0A || byte == 0x0D && index + 1 < bytes.count && bytes[index + 1] == 0x0A

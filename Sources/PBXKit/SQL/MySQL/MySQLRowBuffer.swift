@@ -1,16 +1,23 @@
 import CDatabaseClients
 
-/// The memory into which libmariadb writes a row: every column as text, in a buffer that grows with its values.
+/// The rows of an executed statement, each as it lies in libmariadb's own buffer.
+///
+/// The client hands over where a column's value begins (`STMT_ATTR_CB_RESULT`); texts are lent from there, numbers and
+/// times are written out here. It converts only what is rare: fractions, `TIME`, `BIT`.
 final class MySQLRowBuffer {
     private let statement: MySQLStatement
     private let connection: MySQLConnection
     private let cells: RowCells
-    private let binds: UnsafeMutableBufferPointer<MYSQL_BIND>
-    private let lengths: UnsafeMutableBufferPointer<UInt>
-    private let nulls: UnsafeMutableBufferPointer<my_bool>
+    private let row: UnsafeMutablePointer<MySQLRow>
+    /// The columns that the client converts, each with memory that grows with its values.
+    private var converted: [Converted] = []
+
+    private struct Converted {
+        var column: Int
+        var memory: UnsafeMutableRawBufferPointer
+    }
 
     private static let smallest = 64
-    private static let largestAtFirst = 1024
 
     /// For the rows of an executed statement.
     init(_ statement: MySQLStatement, _ connection: MySQLConnection) throws {
@@ -25,56 +32,36 @@ final class MySQLRowBuffer {
         self.statement = statement
         self.connection = connection
         cells = RowCells(fields.map { $0.name.map { String(cString: $0) } ?? "" })
-        binds = .allocate(capacity: fields.count)
-        lengths = .allocate(capacity: fields.count)
-        nulls = .allocate(capacity: fields.count)
-        binds.initialize(repeating: MYSQL_BIND())
-        lengths.initialize(repeating: 0)
-        nulls.initialize(repeating: 0)
-        for (column, field) in fields.enumerated() {
-            let size = min(max(Int(clamping: field.length) + 1, Self.smallest), Self.largestAtFirst)
-            binds[column].buffer_type = MYSQL_TYPE_STRING
-            binds[column].length = lengths.baseAddress.map { $0 + column }
-            binds[column].is_null = nulls.baseAddress.map { $0 + column }
-            resize(column, to: size)
+        row = .allocate(capacity: 1)
+        row.initialize(to: MySQLRow(fields.map(MySQLColumn.init), cells.places))
+        for (column, field) in fields.enumerated() where MySQLColumn(field).isConverted {
+            converted.append(Converted(column: column, memory: .allocate(byteCount: Self.smallest, alignment: 16)))
         }
-        try bind()
+        let client = connection.client
+        let take: ps_result_callback = { row, column, position in
+            row.unsafelyUnwrapped.assumingMemoryBound(to: MySQLRow.self).pointee.take(Int(column), position)
+        }
+        if client.pointee.mysql_stmt_attr_set(statement.handle, STMT_ATTR_CB_USER_DATA, row) != 0
+            || client.pointee.mysql_stmt_attr_set(
+                statement.handle, STMT_ATTR_CB_RESULT, unsafeBitCast(take, to: UnsafeRawPointer.self)) != 0
+        { throw statement.failure() }
     }
 
     deinit {
-        for bind in binds { bind.buffer?.deallocate() }
-        binds.deallocate()
-        lengths.deallocate()
-        nulls.deallocate()
+        _ = connection.client.pointee.mysql_stmt_attr_set(statement.handle, STMT_ATTR_CB_RESULT, nil)
+        for column in converted { column.memory.deallocate() }
+        row.pointee.free()
+        row.deallocate()
     }
 
     /// Takes in the next row; false after the last.
     func next() throws -> Bool {
-        let client = connection.client
-        switch connection.waiting({ client.pointee.mysql_stmt_fetch(statement.handle) }) {
+        switch connection.waiting({ connection.client.pointee.mysql_stmt_fetch(statement.handle) }) {
         case 0, MYSQL_DATA_TRUNCATED: break
         case MYSQL_NO_DATA: return false
         default: throw statement.failure()
         }
-        var hasGrown = false
-        for column in 0..<cells.count {
-            if nulls[column] != 0 {
-                cells[column] = nil
-                continue
-            }
-            let length = Int(lengths[column])
-            if length > Int(binds[column].buffer_length) {
-                // The library keeps the row until the next fetch, and gives the column again.
-                resize(column, to: length + length / 4)
-                hasGrown = true
-                let status = client.pointee.mysql_stmt_fetch_column(
-                    statement.handle, binds.baseAddress.map { $0 + column }, UInt32(column), 0
-                )
-                if status != 0 { throw statement.failure() }
-            }
-            cells[column] = UnsafeRawBufferPointer(start: binds[column].buffer, count: length)
-        }
-        if hasGrown { try bind() }
+        for index in converted.indices where cells[converted[index].column] != nil { try convert(&converted[index]) }
         return true
     }
 
@@ -96,16 +83,23 @@ final class MySQLRowBuffer {
         return false
     }
 
-    /// Tells the library where the buffers are.
-    private func bind() throws {
-        if connection.client.pointee.mysql_stmt_bind_result(statement.handle, binds.baseAddress) != 0 {
-            throw statement.failure()
+    /// Has the client write a value as text. It keeps the row until the next fetch, and gives the column again.
+    private func convert(_ column: inout Converted) throws {
+        var length = 0
+        while true {
+            // No place for the length: the client would copy it from its own, which there is only with bound columns. It
+            // says where it put it.
+            var bind = MYSQL_BIND()
+            bind.buffer_type = MYSQL_TYPE_STRING
+            bind.buffer = column.memory.baseAddress
+            bind.buffer_length = UInt(column.memory.count)
+            let status = connection.client.pointee.mysql_stmt_fetch_column(statement.handle, &bind, UInt32(column.column), 0)
+            guard status == 0, let place = bind.length else { throw statement.failure() }
+            length = Int(place.pointee)
+            if length <= column.memory.count { break }
+            column.memory.deallocate()
+            column.memory = .allocate(byteCount: length + length / 4, alignment: 16)
         }
-    }
-
-    private func resize(_ column: Int, to size: Int) {
-        binds[column].buffer?.deallocate()
-        binds[column].buffer = .allocate(byteCount: size, alignment: 16)
-        binds[column].buffer_length = UInt(size)
+        cells[column.column] = UnsafeRawBufferPointer(rebasing: column.memory[..<length])
     }
 }

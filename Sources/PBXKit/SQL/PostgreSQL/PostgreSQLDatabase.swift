@@ -89,7 +89,7 @@ final class PostgreSQLDatabase: DatabaseClient {
                         try row.lend(to: body)
                     }
                 }
-                affectedRows = result.affectedRows
+                if result.status == PGRES_TUPLES_OK { affectedRows = result.affectedRows }
             case PGRES_COMMAND_OK:
                 affectedRows = result.affectedRows
             case PGRES_EMPTY_QUERY, PGRES_NONFATAL_ERROR:

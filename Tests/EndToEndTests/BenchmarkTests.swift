@@ -1,0 +1,25 @@
+import Foundation
+import Testing
+
+/// The benchmark still runs, and pbxctl prints as many records as there are. How fast is not tested: machines differ.
+@Suite("Benchmarks", .serialized)
+struct BenchmarkTests {
+    @Test("a small run prints every table")
+    func small() throws {
+        var environment = Lab.environment.filter { $0.key.hasPrefix("LAB_") || $0.key == "PATH" }
+        environment["PBXCTL_CONFIG"] = Lab.configuration
+        environment["PBXCTL_STATE"] = Lab.value("PBXCTL_STATE")
+        environment["PBXCTL_BINARY"] = Program.path
+        let path = Program.project.appending(path: "Tests/Benchmarks/run").path
+        let outcome = try Program.start(path, ["10000", "1"], input: "", environment: environment, deadline: 300)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let rows = outcome.lines.filter { $0.hasPrefix("| ") }
+        for peer in ["mysql --batch --quick", "psql --csv", "\\copy csv", "row_to_json", "asterisk -rx", "a C program"] {
+            #expect(rows.contains { $0.hasPrefix("| \(peer) |") }, "\(peer)")
+        }
+        for format in ["csv", "tsv", "ndjson", "json"] {
+            #expect(rows.filter { $0.hasPrefix("| pbxctl -o \(format) |") }.count == 2, "\(format)")
+        }
+        #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)
+    }
+}
