@@ -28,8 +28,10 @@ struct FreePBXStateTests {
     func call(number: String) throws {
         guard try number == "1003" || FreePBX.hasChanSIP else { return try expectNoChanSIP(number) }
         try Phone.answering(number, usesChanSIP: number == "1800", delay: 2) {
-            // Asterisk asks a phone that has just registered whether it answers, and only then calls it idle.
+            // Asterisk asks a phone that has just registered whether it answers, and only then calls it idle. This one may have
+            // been asked before it listened; Asterisk would ask again after a minute.
             try eventually("an idle, registered phone") {
+                _ = try Lab.asterisk(number == "1800" ? "sip qualify peer 1800" : "pjsip qualify \(number)")
                 let now = try state(of: number)
                 return now["state"] as? String == "idle" && now["registered"] as? Bool == true
             }

@@ -3,12 +3,13 @@ struct FusionPBXExtensionQuery {
     let connection: FusionPBXConnection
     let options: ReadOptions
 
+    static let tables = [(name: "v_extensions", alias: "e"), (name: "v_voicemails", alias: "v"), (name: "v_follow_me", alias: "f")]
+
     func forEach(where condition: SQL, _ body: (Extension) throws -> Void) throws {
-        let tables = [("v_extensions", "e"), ("v_voicemails", "v"), ("v_follow_me", "f")]
         var columns = try Column.allCases.map { try connection.text($0.name, of: $0.table, as: $0.alias) }
         var rawNames: [(table: String, column: String)] = []
         if options.raw {
-            for (table, alias) in tables {
+            for (table, alias) in Self.tables {
                 for column in try connection.database().columns(of: table) {
                     rawNames.append((table, column.name))
                     columns.append(try connection.text(column.name, of: table, as: alias))

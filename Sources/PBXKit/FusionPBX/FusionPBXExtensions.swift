@@ -9,12 +9,31 @@ struct FusionPBXExtensions: Extensions {
     }
 
     func find(_ identifier: String, _ options: ReadOptions) throws -> Extension {
-        let row = try row(of: identifier)
-        var found: Extension?
+        try connection.database().expectColumns(of: ["v_domains"] + FusionPBXExtensionQuery.tables.map(\.name))
+        let domain = try connection.domain()
+        var found: [Extension] = []
         try FusionPBXExtensionQuery(connection: connection, options: options)
-            .forEach(where: "e.extension_uuid = \(row["extension_uuid"])") { found = $0 }
-        guard let found else { throw try notFound(identifier) }
-        return found
+            .forEach(where: Self.isNamed(identifier, in: domain, "e")) { found.append($0) }
+        return try only(found, \.uuid, named: identifier, in: domain)
+    }
+
+    private static func isNamed(_ identifier: String, in domain: Domain, _ alias: String) -> SQL {
+        let alias: SQL = "\(identifier: alias)"
+        return """
+            \(alias).domain_uuid = \(domain.uuid)
+            AND (\(alias).extension = \(identifier) OR \(alias).extension_uuid::text = \(identifier.lowercased()))
+            """
+    }
+
+    /// The database keeps nobody from entering a number twice; which of the two is meant nobody can say.
+    private func only<Found>(_ found: [Found], _ uuid: (Found) -> String?, named identifier: String, in domain: Domain) throws -> Found {
+        guard found.count < 2 else {
+            throw PBXError(
+                .conflict, "extension \(identifier)", "exists \(found.count) times in \(domain.name)",
+                remedy: "name one by its uuid: \(found.compactMap(uuid).sorted().joined(separator: ", "))")
+        }
+        guard let one = found.first else { throw try notFound(identifier) }
+        return one
     }
 
     func suggestions(prefix: String) throws -> [Suggestion] {
@@ -32,21 +51,8 @@ struct FusionPBXExtensions: Extensions {
     /// The row of an extension of the domain by its number, its alias or its uuid. Throws `.notFound`.
     func row(of identifier: String) throws -> Row {
         let domain = try connection.domain()
-        let rows = try connection.rows(
-            "v_extensions",
-            where: """
-                domain_uuid = \(domain.uuid)
-                AND (extension = \(identifier) OR extension_uuid::text = \(identifier.lowercased()))
-                ORDER BY extension_uuid
-                """)
-        // The database keeps nobody from entering a number twice; which of the two is meant nobody can say.
-        guard rows.count < 2 else {
-            throw PBXError(
-                .conflict, "extension \(identifier)", "exists \(rows.count) times in \(domain.name)",
-                remedy: "name one by its uuid: \(rows.compactMap { $0["extension_uuid"] }.joined(separator: ", "))")
-        }
-        guard let row = rows.first else { throw try notFound(identifier) }
-        return row
+        let rows = try connection.rows("v_extensions", where: Self.isNamed(identifier, in: domain, "v_extensions"))
+        return try only(rows, { $0["extension_uuid"] }, named: identifier, in: domain)
     }
 
     func notFound(_ identifier: String) throws -> PBXError {

@@ -28,6 +28,9 @@ public protocol Database: AnyObject {
     /// Asked once per connection.
     func columns(of table: String) throws -> [TableColumn]
 
+    /// Names tables whose columns will be asked for: they are read together, with the first that is.
+    func expectColumns(of tables: [String])
+
     /// Ends the connection. Further use throws.
     func close()
 }

@@ -9,4 +9,6 @@ final class DatabaseSession {
     var isBusy = false
     /// The columns of the tables that were asked for.
     var catalogue: [String: [TableColumn]] = [:]
+    /// The tables whose columns are read with the first that is asked for.
+    var expectedTables: Set<String> = []
 }

@@ -27,5 +27,6 @@ final class RecordedDatabase: Database {
     func execute(_ statement: SQL) throws -> Int { try database.execute(statement) }
     func transaction<Result>(_ body: () throws -> Result) throws -> Result { try database.transaction(body) }
     func columns(of table: String) throws -> [TableColumn] { try database.columns(of: table) }
+    func expectColumns(of tables: [String]) { database.expectColumns(of: tables) }
     func close() { database.close() }
 }

@@ -1,0 +1,75 @@
+"""Call records: exports against the databases' own clients."""
+import contextlib
+import os
+
+from bench import *
+
+FORMATS = ("csv", "tsv", "ndjson", "json")
+
+
+def freepbx_exports(bench, database):
+    query = ["cdr", "query", "--limit", "all"]
+    statement = bench.traced("freepbx", *query, "-q")
+    exports = {f"pbxctl -o {form}": bench.pbxctl("freepbx", *query, "-o", form) for form in FORMATS}
+    peers = {"mysql --batch --quick": MYSQL + ["--batch", "--quick", database, "-e", statement]}
+    compare_exports(bench, "MariaDB: `cdr query --limit all`", exports, peers)
+
+
+def fusionpbx_exports(bench, database):
+    query = ["cdr", "query", "--limit", "all", "--all-domains", "--legs"]
+    statement = bench.traced("fusionpbx", *query, "-q")
+    if "$1" in statement:
+        sys.exit(f"a statement without values was expected: {statement}")
+    exports = {f"pbxctl -o {form}": bench.pbxctl("fusionpbx", *query, "-o", form) for form in FORMATS}
+    names = [f"column_{number}" for number in range(1, 1 + len(
+        checked(PSQL + ["-d", database, "-AtF", "\t", "-c", statement + " LIMIT 1"], env=bench.environment).stdout.split("\t")))]
+    psql = PSQL + ["-d", database, "-v", "FETCH_COUNT=1000"]
+    peers = {
+        "psql --csv": psql + ["--csv", "-c", statement],
+        "\\copy csv": psql + ["-c", f"\\copy ({statement}) TO STDOUT (FORMAT csv)"],
+        "row_to_json": psql + ["-At", "-c", f"SELECT row_to_json(calls) FROM ({statement}) AS calls({', '.join(names)})"],
+    }
+    compare_exports(bench, "PostgreSQL: `cdr query --limit all`", exports, peers)
+
+
+def compare_exports(bench, name, exports, peers):
+    title(name, "program", *(f"against {peer}" for peer in peers), "user", "system", "peak memory", "first byte after")
+    found = bench.in_turn({**peers, **exports})
+    for program, command in {**exports, **peers}.items():
+        piped = bench.measure(command, way="pipe")
+        ratios = [f"{median(found[program]) / median(found[peer]):.2f}" for peer in peers]
+        line(program, *ratios, *cost(found[program]), f"{piped.first / piped.seconds:.0%}")
+
+
+@contextlib.contextmanager
+def scratch_databases(bench, name, records):
+    """Databases with that many calls, and a configuration that leads to them."""
+    def mysql(statement, *arguments):
+        checked(MYSQL + [*arguments], input=statement, env=bench.environment)
+
+    def psql(database, *arguments, **options):
+        checked(PSQL + ["-q", "-v", "ON_ERROR_STOP=1", "-d", database, *arguments], env=bench.environment, **options)
+
+    def source(*path):
+        with open(os.path.join(CHECKOUT, "Tests", *path), encoding="utf-8") as file:
+            return file.read()
+
+    with open(lab("PBXCTL_CONFIG"), encoding="utf-8") as file:
+        text = file.read().replace("/asteriskcdrdb\n", f"/{name}\n").replace("/fusionpbx\n", f"/{name}\n")
+    usual = bench.environment["PBXCTL_CONFIG"]
+    bench.environment["PBXCTL_CONFIG"] = bench.written("pbxctl.conf", [text])
+    mysql(f"CREATE DATABASE {name};")
+    try:
+        mysql(source("Lab", "freepbx", "tables", "asteriskcdrdb.sql") + f"SET @records = {records};\n"
+              + source("Benchmarks", "freepbx-calls.sql"), name)
+        psql("fusionpbx", "-c", f"CREATE DATABASE {name}")
+        try:
+            dump = checked([POSTGRES + "/pg_dump"] + PSQL[2:] + ["-d", "fusionpbx", "--no-privileges"], env=bench.environment).stdout
+            psql(name, input=dump)
+            psql(name, "-v", f"records={records}", input=source("Benchmarks", "fusionpbx-calls.sql"))
+            yield name
+        finally:
+            psql("fusionpbx", "-c", f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        mysql(f"DROP DATABASE {name};")
+        bench.environment["PBXCTL_CONFIG"] = usual
