@@ -6,7 +6,8 @@
 
 int load_entry_points(const char *name, const struct entry_point *entries, size_t count, char *problem, size_t size)
 {
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    /* Lazy: the libraries that come along are large, and little of them is called. What is called here is looked up now. */
+    void *library = dlopen(name, RTLD_LAZY | RTLD_LOCAL);
     if (library == NULL) {
         const char *reason = dlerror();
         snprintf(problem, size, "%s", reason != NULL ? reason : name);

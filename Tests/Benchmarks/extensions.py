@@ -6,6 +6,7 @@ the stores is copied for more.
 import contextlib
 import os
 import re
+import shlex
 
 from bench import *
 
@@ -87,28 +88,39 @@ def remove(bench, traffic):
     checked(manager(bench, bench.written("remove", traffic.removals())))
 
 
-def compare_imports(bench, count):
-    """A thousand new extensions; what they are in the stores."""
+def importing(bench, count):
     people = bench.written("people.csv", ["extension,name,voicemail,email\n"] + [
         f"{FIRST + number},Person {number},true,p{number}@example.com\n" for number in range(count)])
-    command = bench.pbxctl("freepbx", "extension", "import", people, "-q")
-    traffic, found = None, {"pbxctl": [], "bare": []}
+    return bench.pbxctl("freepbx", "extension", "import", people, "-q")
+
+
+def imported(bench, count=1_000):
+    """What that many imported extensions are in the stores; they are gone again."""
+    checked(importing(bench, count), env=bench.environment)
+    traffic = Traffic.read(bench)
+    remove(bench, traffic)
+    return traffic
+
+
+def compare_imports(bench, count):
+    """New extensions; returns what they are in the stores."""
+    command = importing(bench, count)
+    traffic, found = None, {"pbxctl": [], "mysql, then the manager": []}
     for _ in range(bench.runs):
         try:
             found["pbxctl"].append(bench.measure(command))
             traffic = traffic or Traffic.read(bench)
         finally:
             remove(bench, traffic or Traffic.read(bench))
-        rows = bench.written("rows.sql", ["START TRANSACTION;\n", traffic.rows, "COMMIT;\n"])
-        actions = bench.written("actions", traffic.actions())
-        line_ = " ".join(f"'{word}'" for word in MYSQL + ["asterisk"]) + f" < '{rows}' && " + " ".join(f"'{word}'" for word in manager(bench, actions))
+        bare = in_sequence(MYSQL + ["asterisk"], bench.written("rows.sql", ["START TRANSACTION;\n", traffic.rows, "COMMIT;\n"]),
+                           manager(bench, bench.written("actions", traffic.actions())))
         try:
-            found["bare"].append(bench.measure(["/bin/sh", "-c", line_]))
+            found["mysql, then the manager"].append(bench.measure(bare))
         finally:
             remove(bench, traffic)
-    title(f"FreePBX: `extension import` of {count:,} new ones against the same rows by mysql and the same keys and lines by the manager",
+    title(f"FreePBX: `extension import` of {count:,} new ones",
           "program", "ratio", "seconds", "user", "system", "peak memory")
-    base = median(found["bare"])
+    base = median(found["mysql, then the manager"])
     for name, measurements in found.items():
         line(name, f"{median(measurements) / base:.2f}", f"{median(measurements):.2f}", *cost(measurements))
     return traffic
@@ -128,28 +140,49 @@ def more_extensions(bench, traffic, count):
             remove(bench, copy)
 
 
+@contextlib.contextmanager
+def more_fusionpbx_extensions(bench, count):
+    """FusionPBX with that many new extensions, each with its mailbox, copied from 1001's."""
+    def psql(statement):
+        checked(PSQL + ["-q", "-v", "ON_ERROR_STOP=1", "-d", "fusionpbx", "-c", statement], env=bench.environment)
+
+    copies = "INSERT INTO {0} SELECT ({0}).* FROM (SELECT jsonb_populate_record({0}, jsonb_build_object('{1}', gen_random_uuid(), '{2}', " \
+        f"{FIRST} + number)) AS {{0}} FROM {{0}}, generate_series(0, {count - 1}) AS number WHERE {{0}}.{{1}} = " \
+        "(SELECT {1} FROM {0} WHERE {2}::text = '1001' LIMIT 1)) AS copies"
+    objects = (("v_extensions", "extension_uuid", "extension"), ("v_voicemails", "voicemail_uuid", "voicemail_id"))
+    try:
+        for names in objects:
+            psql(copies.format(*names))
+        psql("ANALYZE v_extensions, v_voicemails")
+        yield
+    finally:
+        for table, _, number in objects:
+            psql(f"DELETE FROM {table} WHERE {number}::text ~ '^{OURS}$'")
+
+
+def listing_programs(bench):
+    """The listing with all that AstDB has; its own statement by mysql, then the same families of AstDB read whole."""
+    trace = checked(bench.pbxctl("freepbx", "--trace", "extension", "list", "-q"), env=bench.environment).stderr
+    statement = max(re.findall(r"^trace: \S+ sql [^:]*: (SELECT .*)$", trace, re.M), key=len)
+    families = re.findall(r"DBGetTree Family=(\S+)", trace)
+    if not families:
+        raise SystemExit(f"no family of AstDB in the trace:\n{trace}")
+    actions = bench.written("families", [login()] + [f"Action: DBGetTree\r\nFamily: {family}\r\n\r\n" for family in families])
+    mysql = MYSQL + ["--batch", "--quick", "asterisk"]
+    peer = in_sequence(mysql, bench.written("listing.sql", [statement]), manager(bench, actions))
+    return {"pbxctl": bench.pbxctl("freepbx", "extension", "list", "-o", "csv"), "mysql, then the manager": peer}
+
+
+def in_sequence(client, statements, manager_):
+    """A shell's command: a database client that reads a file, then the manager."""
+    return ["/bin/sh", "-c", f"{shlex.join(client)} < {shlex.quote(statements)} && {shlex.join(manager_)}"]
+
+
 def compare_listings(bench, traffic, count):
-    """A listing with all that AstDB has, against its own statement and the same families of AstDB read whole."""
     with more_extensions(bench, traffic, count):
-        outcome = checked(bench.pbxctl("freepbx", "--trace", "extension", "list", "-q", "-o", "csv"), env=bench.environment)
-        statement = max(re.findall(r"^trace: \S+ sql [^:]*: (SELECT .*)$", outcome.stderr, re.M), key=len)
-        families = re.findall(r"DBGetTree.*?Family[:=] ?(\S+)", outcome.stderr)
-        if not families:
-            raise SystemExit(f"no family of AstDB in the trace:\n{outcome.stderr}")
-        actions = bench.written("families", [login()] + [f"Action: DBGetTree\r\nFamily: {family}\r\n\r\n" for family in families])
-        statements = bench.written("listing.sql", [statement])
-        peer = (" ".join(f"'{word}'" for word in MYSQL + ["--batch", "--quick", "asterisk"]) + f" < '{statements}' && "
-                + " ".join(f"'{word}'" for word in manager(bench, actions)))
-        rows = len(outcome.stdout.splitlines()) - 1
-        found = bench.in_turn({
-            "pbxctl": bench.pbxctl("freepbx", "extension", "list", "-o", "csv"), "mysql and manager": ["/bin/sh", "-c", peer]})
-        return rows, found
-
-
-def listing(bench, traffic, count):
-    rows, found = compare_listings(bench, traffic, count)
-    title(f"FreePBX: `extension list` of {rows:,} with AstDB's data against the same statement by mysql and the same families of AstDB read by the manager",
+        found = bench.in_turn(listing_programs(bench))
+    title(f"FreePBX: `extension list` with AstDB's data, {count:,} extensions more than the lab's",
           "program", "ratio", "seconds", "user", "system", "peak memory")
-    base = median(found["mysql and manager"])
+    base = median(found["mysql, then the manager"])
     for name, measurements in found.items():
         line(name, f"{median(measurements) / base:.2f}", f"{median(measurements):.2f}", *cost(measurements))

@@ -11,7 +11,9 @@ struct BenchmarkTests {
         environment["PBXCTL_STATE"] = Lab.value("PBXCTL_STATE")
         environment["PBXCTL_BINARY"] = Program.path
         let path = Program.project.appending(path: "Tests/Benchmarks/run").path
-        let outcome = try Program.start(path, ["10000", "1"], input: "", environment: environment, deadline: 300)
+        let outcome = try Program.start(
+            path, ["start", "calls", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"], input: "",
+            environment: environment, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let rows = outcome.lines.filter { $0.hasPrefix("| ") }
         for peer in ["mysql --batch --quick", "psql --csv", "\\copy csv", "row_to_json", "asterisk -rx", "a C program"] {
@@ -20,6 +22,10 @@ struct BenchmarkTests {
         for format in ["csv", "tsv", "ndjson", "json"] {
             #expect(rows.filter { $0.hasPrefix("| pbxctl -o \(format) |") }.count == 2, "\(format)")
         }
+        #expect(rows.filter { $0.hasPrefix("| mysql, then the manager |") }.count == 2)
+        #expect(rows.contains { $0.hasPrefix("| 10,000 | FusionPBX |") } && rows.contains { $0.hasPrefix("| 1,000 | FreePBX |") })
+        #expect(try Lab.mysql("SELECT COUNT(*) FROM users WHERE extension REGEXP '^6[4-9][0-9]{4}$';") == ["0"])
+        #expect(try !Lab.asterisk("database show AMPUSER").contains("/AMPUSER/64"))
         #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)
     }
 }

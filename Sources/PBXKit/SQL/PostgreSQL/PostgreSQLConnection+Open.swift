@@ -1,4 +1,5 @@
 import CDatabaseClients
+import Glibc
 
 extension PostgreSQLConnection {
     /// Connects, within `connectTimeout` all in all.
@@ -21,6 +22,9 @@ extension PostgreSQLConnection {
 
     private static func start(_ address: DatabaseAddress, _ client: UnsafePointer<PostgreSQLClient>) -> OpaquePointer? {
         let settings = PostgreSQLSettings(address)
+        // libpq would first look for Kerberos tickets, a millisecond for nothing where no network is between. Not as a keyword:
+        // libpq before 12 does not know it.
+        if settings.staysOnThisMachine { setenv("PGGSSENCMODE", "disable", 0) }
         return ParameterBuffer(settings.keywords + [nil]).withPointers { keywords, _ in
             ParameterBuffer(settings.values + [nil]).withPointers { values, _ in
                 client.pointee.PQconnectStartParams(keywords.baseAddress, values.baseAddress, 0)

@@ -23,6 +23,12 @@ struct PostgreSQLSettings {
         address.password?.reveal { append("password", $0) }
     }
 
+    /// Whether the server is asked for over a Unix socket or the loopback interface.
+    var staysOnThisMachine: Bool {
+        guard let host = keywords.firstIndex(of: "host").map({ values[$0] }) else { return false }
+        return host.hasPrefix("/") || Profile.isLoopback(host)
+    }
+
     private mutating func append(_ keyword: String, _ value: String) {
         guard !value.isEmpty else { return }
         keywords.append(keyword)
