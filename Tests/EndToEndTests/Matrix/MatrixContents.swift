@@ -53,6 +53,7 @@ struct MatrixContents: Equatable {
             for (identifier, name) in places { line = line.replacingOccurrences(of: identifier, with: "<\(name)>") }
             for (pattern, name) in [
                 (#"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?"#, "<moment>"), (#"\$2[aby]\$[./A-Za-z0-9$]+"#, "<hash>"),
+                (#"\b1[789]\d{8}\b"#, "<moment>"),
             ] { line = line.replacingOccurrences(of: pattern, with: name, options: .regularExpression) }
             // FusionPBX's note of a change lists rows in the order in which the table happens to have them.
             return line.hasPrefix("v_database_transactions") ? line.split { ",{}[] ".contains($0) }.sorted().joined(separator: " ") : line

@@ -204,14 +204,14 @@ final class MatrixCourse {
         return try standing()
     }
 
-    /// From after to before, by pbxctl's own means.
+    /// From after to before, by pbxctl's own means where it has them.
     private func goBack(_ known: [String], isProxied: Bool) throws {
         guard let change = office.changes().first(where: { !known.contains($0) }) else { throw Program.Problem("\(write.name) is not in the journal") }
         if isUndoing {
             try office.stores.calm()
             return try prepare(isProxied: isProxied)
         }
-        try office.done(["undo", change], isProxied: isProxied)
+        if write.messages == nil { try office.done(["undo", change], isProxied: isProxied) }
         try office.stores.calm()
         try office.placeMessages(write)
         let rest = try office.stores.contents().difference(since: before, known: office.known)

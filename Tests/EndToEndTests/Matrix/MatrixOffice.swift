@@ -27,6 +27,7 @@ final class MatrixOffice {
         folder = try Folder()
         for name in extensions + ["new", "group"] { values[name] = Numbers.extension() }
         for name in ["did", "newdid"] { values[name] = Numbers.did() }
+        (values["m1"], values["m2"]) = (stores.messages[0], stores.messages[1])
         values["flow"] = isFreePBX ? "0" : "710"
         (values["admin"], values["newadmin"]) = ("matrixone", "matrixtwo")
         (values["secret"], values["pin"]) = (try folder.write("Matrix0Secret0Of0Some0Length\n", to: "secret"), try folder.write("83172\n", to: "pin"))
@@ -90,8 +91,9 @@ final class MatrixOffice {
         try placeMessages(write)
     }
 
-    /// Messages in the mailbox that the write deletes.
+    /// Messages in the mailbox that the write deletes, or that it is about.
     func placeMessages(_ write: MatrixWrite) throws {
+        if let mailbox = write.messages, let number = filled([mailbox]).last { return try stores.fill(number) }
         guard let mailbox = write.mailbox, let number = filled([mailbox]).last else { return }
         let inbox = stores.mailboxFolder(number) + "/INBOX"
         guard !FileManager.default.fileExists(atPath: inbox) else { return }
@@ -100,6 +102,7 @@ final class MatrixOffice {
     }
 
     func removeMessages(_ write: MatrixWrite) {
+        if let mailbox = write.messages, let number = filled([mailbox]).last { try? stores.empty(number) }
         guard let mailbox = write.mailbox, let number = filled([mailbox]).last else { return }
         for path in ["", ".deleted"] { try? FileManager.default.removeItem(atPath: stores.mailboxFolder(number) + path) }
     }
@@ -120,7 +123,7 @@ final class MatrixOffice {
         try stores.calm()
         try stores.keep()
         base = try stores.contents()
-        known = base.identifiers
+        known = base.identifiers.union(stores.messages)
     }
 
     func close() {

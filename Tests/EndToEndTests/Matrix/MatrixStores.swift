@@ -13,13 +13,21 @@ protocol MatrixStores {
     func unnoted(_ body: () throws -> Void) throws
     /// The folder of a mailbox.
     func mailboxFolder(_ number: String) -> String
+    /// The ids of two of the messages that `fill` puts into a mailbox.
+    var messages: [String] { get }
+    /// Puts the same messages into a mailbox, which has no others then.
+    func fill(_ number: String) throws
+    func empty(_ number: String) throws
 }
 
 extension MatrixStores {
-    /// Each file below a folder, as a line.
+    /// Each file below a folder and how it begins, as a line.
     func files(below folder: String, as name: String) throws -> [String] {
         guard FileManager.default.fileExists(atPath: folder) else { return [] }
-        return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { "\(name)\t\($0)" }
+        return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { path in
+            let start = (FileManager.default.contents(atPath: "\(folder)/\(path)") ?? Data()).prefix(300)
+            return "\(name)\t\(path)\t" + String(decoding: start.map { (32...126).contains($0) ? $0 : 32 }, as: UTF8.self)
+        }
     }
 }
 
@@ -89,6 +97,13 @@ final class FreePBXMatrixStores: MatrixStores {
     func unnoted(_ body: () throws -> Void) throws { try body() }
 
     func mailboxFolder(_ number: String) -> String { Lab.value("LAB_ASTERISK_SPOOL") + "/voicemail/default/\(number)" }
+
+    let messages = ["INBOX/msg0000", "INBOX/msg0002"]
+    private let start = Int(Date().timeIntervalSince1970)
+
+    func fill(_ number: String) throws { try FreePBXMessages.fill(number, at: start, identifiers: false) }
+
+    func empty(_ number: String) throws { try? FileManager.default.removeItem(atPath: mailboxFolder(number)) }
 }
 
 /// One of the lab's FusionPBX databases, and the voicemail storage.
@@ -155,4 +170,27 @@ final class FusionPBXMatrixStores: MatrixStores {
     }
 
     func mailboxFolder(_ number: String) -> String { Lab.value("LAB_FUSION_STORAGE") + "/voicemail/default/\(FusionPBX.domain)/\(number)" }
+
+    let messages = (0..<3).map { _ in UUID().uuidString.lowercased() }
+
+    func fill(_ number: String) throws {
+        try empty(number)
+        try FileManager.default.createDirectory(atPath: mailboxFolder(number), withIntermediateDirectories: true)
+        for id in messages {
+            try database.ask(
+                """
+                INSERT INTO v_voicemail_messages (voicemail_message_uuid, domain_uuid, voicemail_uuid, created_epoch, message_length)
+                SELECT '\(id)', domain_uuid, voicemail_uuid, 1795000000, 3
+                FROM v_voicemails WHERE voicemail_id = '\(number)' AND domain_uuid = \(FusionPBX.identifier());
+                """)
+            try Data("RIFF \(id)".utf8).write(to: URL(filePath: "\(mailboxFolder(number))/msg_\(id).wav"))
+        }
+    }
+
+    func empty(_ number: String) throws {
+        for id in messages {
+            try database.ask("DELETE FROM v_voicemail_messages WHERE voicemail_message_uuid = '\(id)';")
+            try? FileManager.default.removeItem(atPath: "\(mailboxFolder(number))/msg_\(id).wav")
+        }
+    }
 }

@@ -9,12 +9,16 @@ struct MatrixWrite: Sendable {
     var preparation: [String]?
     /// A mailbox whose folder holds messages when the command is run.
     var mailbox: String?
+    /// A mailbox whose messages `{m1}` and `{m2}` the command is about. They are put there anew for each case: nothing brings a
+    /// deleted one back.
+    var messages: String?
 
-    init(_ command: String, _ words: String, after preparation: String? = nil, mailbox: String? = nil) {
+    init(_ command: String, _ words: String, after preparation: String? = nil, mailbox: String? = nil, messages: String? = nil) {
         self.command = command
         self.words = (command + " " + words).split(separator: " ").map(String.init)
         self.preparation = preparation?.split(separator: " ").map(String.init)
         self.mailbox = mailbox
+        self.messages = messages
     }
 
     /// `did delete {did} --yes`, `undo {change} (extension add {new})`.
@@ -52,6 +56,9 @@ struct MatrixWrite: Sendable {
         MatrixWrite("extension import", "{extensions}"),
         MatrixWrite("did import", "{dids}"),
         MatrixWrite("ringgroup import", "{ringgroups}"),
+        MatrixWrite("voicemail mark", "{a} {m1} {m2}", messages: "{a}"),
+        MatrixWrite("voicemail move", "{a} {m1} {m2} --to old", messages: "{a}"),
+        MatrixWrite("voicemail delete", "{a} {m1} {m2} --yes", messages: "{a}"),
         MatrixWrite("undo", "{change}", after: newcomer),
         MatrixWrite("undo", "{change}", after: "ringgroup delete {group} --cascade --yes"),
         MatrixWrite("plan apply", "{plan}", after: "extension delete {b} --cascade --yes --plan-out {plan}", mailbox: "{b}"),
@@ -68,8 +75,5 @@ struct MatrixWrite: Sendable {
         "call originate": "a call is no store",
         "cache flush": "empties caches, which fill again",
         "cache reload extensions": "empties caches, which fill again",
-        "voicemail delete": "messages are moved one by one under Asterisk's lock, each with one rename",
-        "voicemail move": "messages are moved one by one under Asterisk's lock, each with one rename",
-        "voicemail mark": "messages are moved one by one under Asterisk's lock, each with one rename",
     ]
 }
