@@ -192,7 +192,7 @@ extension FreePBXInboundNumbers {
     }
 
     /// Digits, or a dial pattern as Asterisk reads it. FreePBX strips `<` and `>` and stores anything; a dialplan cannot.
-    private static func checkNumber(_ number: String, what: String, width: Int?) throws {
+    static func checkNumber(_ number: String, what: String, width: Int?) throws {
         let isPattern = number.hasPrefix("_")
         let allowed = isPattern ? "_0123456789+*#XxNnZz.![]-" : "0123456789+*#"
         let words = ["anonymous", "unknown", "private", "blocked", "unavailable", "restricted", "withheld"]
