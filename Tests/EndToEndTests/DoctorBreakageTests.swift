@@ -30,7 +30,8 @@ struct DoctorBreakageTests {
     ) {
         let first = found.links.first { $0["status"] as? String == "failed" }?["link"] as? String
         #expect(first == link && found.status == status, "\(found)", sourceLocation: sourceLocation)
-        #expect(found[link].found.contains(words) && found[link].remedy.contains(remedy), "\(found[link])", sourceLocation: sourceLocation)
+        #expect(words.isEmpty || found[link].found.contains(words), "\(found[link])", sourceLocation: sourceLocation)
+        #expect(remedy.isEmpty ? !found[link].remedy.isEmpty : found[link].remedy.contains(remedy), "\(found[link])", sourceLocation: sourceLocation)
     }
 
     /// That it is told, and counts only for those who ask.
@@ -177,7 +178,7 @@ struct DoctorBreakageTests {
         defer { try? DatabaseAdministrator.mysql("DROP USER pbxctlgrants@'127.0.0.1';") }
         let found = try doctor(Self.office, environment: profile(["database": "mysql://pbxctlgrants@127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))/asterisk"]))
         expectFailure(found, "grants", status: 6, "no DELETE on devices, sip", remedy: "docs/security.md")
-        #expect(!found["grants"].found.contains("INSERT") && !found["grants"].found.contains("users"))
+        #expect(!found["grants"].found.contains("INSERT") && !found["grants"].found.contains(" users"))
 
         let role = "pbxctl_grants_test"
         try DatabaseAdministrator.postgres(
@@ -236,7 +237,7 @@ struct DoctorBreakageTests {
 
     @Test("a change was broken off on another machine, or is being made now")
     func marks() throws {
-        _ = try Lab.asterisk("database put pbxctl writing \\\"20200101-000000-000001 alice elsewhere.example.test\\\"")
+        _ = try Lab.asterisk("database put pbxctl writing \"20200101-000000-000001 alice elsewhere.example.test\"")
         defer { _ = try? Lab.asterisk("database del pbxctl writing") }
         expectFailure(
             try doctor(Self.office), "unfinished changes", status: 4, "alice made it on elsewhere.example.test", remedy: "recover --forget 20200101-000000-000001")

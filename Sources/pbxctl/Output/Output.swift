@@ -10,6 +10,7 @@ final class Output {
     private let standardError: StandardStream
     private let hasHeader: Bool
     private let selection: [String]?
+    private let isCSVSafe: Bool
     private let colors: Colors
     private let width: Int?
     /// The terminal can move its cursor.
@@ -34,6 +35,7 @@ final class Output {
         isVerbose = invocation[GlobalOptions.verbose] ?? false
         hasHeader = invocation[GlobalOptions.header] ?? true
         selection = invocation[GlobalOptions.fields].map(Self.names)
+        isCSVSafe = invocation[GlobalOptions.csvSafe] ?? false
         colors = Colors(wanted: invocation[GlobalOptions.color] ?? true, environment: environment)
         hasCursor = !["dumb", ""].contains(environment["TERM"] ?? "")
         width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
@@ -252,7 +254,7 @@ final class Output {
                 isColored: colors.allowed && standardOutput.isTerminal)
         case .json: JSONFormat()
         case .ndjson: NDJSONFormat()
-        case .csv: CSVFormat(hasHeader: hasHeader)
+        case .csv: CSVFormat(hasHeader: hasHeader, isSafe: isCSVSafe)
         case .tsv: TSVFormat(hasHeader: hasHeader)
         case .name: NameFormat()
         }
