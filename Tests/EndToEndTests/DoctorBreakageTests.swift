@@ -83,7 +83,7 @@ struct DoctorBreakageTests {
     func profileText() throws {
         expectFailure(try doctor(["--profile", "freepbxx"]), "profile", status: 3, "freepbxx", remedy: "did you mean freepbx")
         expectFailure(try doctor(Self.office, environment: profile(["kind": "asterisknow"])), "profile", status: 2, "not a kind of PBX", remedy: "freepbx, fusionpbx")
-        expectFailure(try doctor(Self.office, environment: profile(["time_zone": "Mars/Olympus"])), "profile", status: 2, "Mars/Olympus", remedy: "")
+        expectFailure(try doctor(Self.office, environment: profile(["time_zone": "Mars/Olympus"])), "profile", status: 2, "no such time zone", remedy: "list-timezones")
         expectFailure(try doctor(Self.office, environment: profile(["manager": "ami://admin@127.0.0.1:99999"])), "profile", status: 2, "", remedy: "ami://")
     }
 
@@ -166,6 +166,42 @@ struct DoctorBreakageTests {
             "127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))", remedy: "port")
         expectFailure(
             try doctor(Self.office, environment: profile(["host": "ssh:nobody@127.0.0.1:1"])), "host", status: 5, "127.0.0.1", remedy: "")
+    }
+
+    @Test("the server's certificate is not to be trusted, and TLS was asked for")
+    func certificate() throws {
+        let address = "mysql://freepbxuser@127.0.0.1:\(Lab.value("LAB_MYSQL_PORT"))/asterisk?ssl-mode=VERIFY_IDENTITY"
+        expectFailure(try doctor(Self.office, environment: profile(["database": address])), "database", status: 5, "certificate", remedy: "ssl-ca")
+    }
+
+    @Test("the profile file may not be read", .enabled(if: geteuid() == 0))
+    func unreadable() throws {
+        let file = try folder.write(String(contentsOfFile: Lab.configuration, encoding: .utf8), to: "config")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        let outcome = try Program.start(
+            "/usr/bin/setpriv", ["--reuid=12345", "--regid=12345", "--clear-groups", Program.path, "--config", file, "doctor", "-o", "json"],
+            input: "", environment: ["PATH": "/usr/bin:/bin", "PBXCTL_STATE": folder.path + "/own"], deadline: 30)
+        let found = Found(links: try outcome.array(), status: outcome.status, errors: outcome.errors)
+        #expect(found["profile"].status == "failed" && found["profile"].found.contains(file) && found.status == 6, "\(found)")
+        #expect(!found["profile"].remedy.isEmpty)
+    }
+
+    @Test("Asterisk may not write voicemail.conf, or a mailbox is still locked by what was broken off")
+    func voicemail() throws {
+        let file = Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf"
+        let before = try FileManager.default.attributesOfItem(atPath: file)
+        let mode = try #require(before[.posixPermissions] as? Int)
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file) }
+        expectFailure(try doctor(Self.office), "voicemail.conf", status: 6, "may not write it", remedy: "chmod 664")
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
+
+        let box = Lab.value("LAB_ASTERISK_SPOOL") + "/voicemail/default/1001"
+        let lock = box + "/.pbxctl-lock"
+        #expect(FileManager.default.createFile(atPath: lock, contents: nil, attributes: [.modificationDate: Date(timeIntervalSinceNow: -600)]))
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -600)], ofItemAtPath: lock)
+        defer { try? FileManager.default.removeItem(atPath: lock) }
+        try expectWarning("mailbox locks", box, remedy: "pbxctl recover", Self.office)
     }
 
     @Test("a table's privilege is missing, in FreePBX's database and in FusionPBX's")

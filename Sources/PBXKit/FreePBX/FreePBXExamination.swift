@@ -27,8 +27,10 @@ struct FreePBXExamination {
     }
 
     func findings() -> [Finding] {
-        [versions(), grants(), actions(), clock(), mark(), lock(), extensionMode(), files(), rights(), program(), disk(), zone(), pending()]
-            .compactMap { $0 }
+        [
+            versions(), grants(), actions(), clock(), mark(), lock(), extensionMode(), files(), rights(), voicemailFile(),
+            mailboxLocks(), program(), disk(), zone(), pending(),
+        ].compactMap { $0 }
     }
 
     /// What pbxctl is tested with.
@@ -125,6 +127,40 @@ struct FreePBXExamination {
                 PBXError(
                     .notPermitted, denied.joined(separator: ", "), "this user may not read and write it",
                     remedy: "run pbxctl as root or as Asterisk's user, or join its group"))
+        }
+    }
+
+    /// Asterisk writes the file itself, in place, when it is told to over the manager.
+    private func voicemailFile() -> Finding? {
+        attempt("voicemail.conf") {
+            guard let host = try system.host() else { return nil }
+            let path = "\(try system.etcDirectory())/\(FreePBXVoicemailFile.name)"
+            guard let file = try host.status(of: path), let spool = try host.status(of: system.spoolDirectory() + "/voicemail") else { return nil }
+            let isWritable = spool.owner == 0 || file.mode & 0o002 != 0 || file.owner == spool.owner && file.mode & 0o200 != 0
+                || file.group == spool.group && file.mode & 0o020 != 0
+            guard !isWritable else { return Finding("voicemail.conf", .ok, "\(path) is Asterisk's to write") }
+            return Finding(
+                "voicemail.conf",
+                PBXError(
+                    .notPermitted, path, "Asterisk's user may not write it, so that no mailbox can be made or changed",
+                    remedy: "chown \(spool.owner):\(spool.group) \(path) and chmod 664, or `fwconsole chown`"))
+        }
+    }
+
+    /// What a change of messages that was broken off leaves in a mailbox: until it is gone Asterisk stores nothing there.
+    private func mailboxLocks() -> Finding? {
+        attempt("mailbox locks") {
+            guard let host = try system.host() else { return nil }
+            let root = try system.spoolDirectory() + "/voicemail"
+            guard try host.status(of: root) != nil else { return nil }
+            let command = HostCommand(
+                "find", [root + "/", "-maxdepth", "3", "-name", FreePBXMailboxKey.name, "-mmin", "+1", "-printf", "%h\n"])
+            let result = try host.run(command, deadline: Deadline(after: .seconds(20)))
+            let left = result.outputText.split(separator: "\n").map(String.init)
+            guard let first = left.first else { return Finding("mailbox locks", .ok, "none left over") }
+            return Finding(
+                "mailbox locks", .warning, "\(left.count) of a change that was broken off: \(first)",
+                remedy: "`pbxctl recover` where it was made; Asterisk stores no message there until then")
         }
     }
 
