@@ -77,6 +77,9 @@ enum Program {
     /// What can be wrong with a line that was read, before anything is connected. Throws `.usage`.
     static func check(_ invocation: Invocation, _ command: Command) throws {
         try checkFields(invocation, command)
+        if invocation[GlobalOptions.csvSafe] ?? false, invocation[GlobalOptions.output] != .csv {
+            throw PBXError(.usage, "--\(GlobalOptions.csvSafe.long)", "is about CSV alone", remedy: "add -o csv, or leave it out")
+        }
         try checkTimeZone(invocation)
     }
 

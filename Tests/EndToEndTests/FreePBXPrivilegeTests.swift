@@ -46,7 +46,7 @@ struct FreePBXPrivilegeTests {
             "call originate 1001 1002", "voicemail delete 1001 --all --yes", "voicemail box list", "followme list 1006",
             "followme status 1006", "followme has 1006 1007", "forward list", "forward list 1011", "dnd status 1010",
             "timecondition list", "timecondition show 1", "callflow list", "callflow show 0", "conference list", "conference show 8001",
-            "registration list", "registration show 1001", "state list", "state show 1001", "system reload core",
+            "registration list", "registration show 1001", "state list", "state show 1001", "system reload core", "call list",
         ]),
     ]
 

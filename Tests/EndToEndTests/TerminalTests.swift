@@ -85,7 +85,7 @@ struct TerminalTests {
     }
 
     /// Columns that a line takes on a terminal.
-    private static func width(_ line: String) -> Int {
+    static func width(_ line: String) -> Int {
         line.reduce(0) { sum, character in
             let isWide = character.unicodeScalars.contains {
                 (0x1100...0x115F).contains($0.value) || (0x2E80...0xA4CF).contains($0.value) || (0xAC00...0xD7A3).contains($0.value)

@@ -37,7 +37,8 @@ struct VocabularyTests {
         #expect(asCSV.status == 0, "\(asCSV.errors)")
         #expect(asCSV.lines.first == listing.fields.joined(separator: ","))
         let rows = try Program.run(arguments: arguments + ["-o", "json"]).array()
-        #expect(!rows.isEmpty)
+        // There need not be a call at this moment.
+        #expect(!rows.isEmpty || listing.path == ["call", "list"])
         for row in rows.prefix(50) { #expect(Set(row.keys) == Set(listing.fields)) }
     }
 }

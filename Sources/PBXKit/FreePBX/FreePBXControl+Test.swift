@@ -13,7 +13,7 @@ extension FreePBXControl {
             guard let access else { return "FreePBX \(release), \(version)" }
             let schema = try database.value("SELECT DATABASE()") ?? ""
             let grants = FreePBXGrants(lines: try database.rows("SHOW GRANTS").compactMap { $0.values.first ?? nil })
-            guard grants.allows(access.privilege, on: schema) else {
+            guard try FreePBXGrants.writtenTables(system).allSatisfy({ grants.allows(access.privilege, on: schema, table: $0) }) else {
                 throw PBXError(
                     .notPermitted, "database \(database.address)", "the account has no \(access.privilege) on \(schema)",
                     remedy: "GRANT SELECT, INSERT, UPDATE, DELETE ON `\(schema)`.* to it")

@@ -18,25 +18,19 @@ struct FreePBXExtensionStates: ExtensionStates {
         try board(of: number, on: system.manager()).state(of: number, raw: options.raw)
     }
 
-    func watch(_ number: String?, _ body: (ExtensionState) throws -> Bool) throws {
+    func watch(_ number: String?, _ body: ([ExtensionState]) throws -> Bool) throws {
         // Listening begins before the lists are read, so that nothing is lost between.
         let manager = try system.newManager(events: "call,system,reporting")
         defer { manager.close() }
         var board = try board(of: number, on: manager)
-        var shown: [String: ExtensionState] = [:]
-        for each in board.numbers where number != nil || board.hasPhone(each) {
-            let state = board.state(of: each)
-            shown[each] = state
-            guard try body(state) else { return }
-        }
+        let watched = board.numbers.filter { number != nil || board.hasPhone($0) }
+        var shown = Dictionary(watched.map { ($0, board.state(of: $0)) }, uniquingKeysWith: { first, _ in first })
+        guard try body(watched.compactMap { shown[$0] }) else { return }
         while true {
             let touched = try nextChange(&board, on: manager)
-            for each in board.numbers where touched.contains(each) && shown[each] != nil {
-                let state = board.state(of: each)
-                guard state != shown[each] else { continue }
-                shown[each] = state
-                guard try body(state) else { return }
-            }
+            let changed = watched.filter { touched.contains($0) && shown[$0] != board.state(of: $0) }.map { board.state(of: $0) }
+            for state in changed { shown[state.extension] = state }
+            guard try changed.isEmpty || body(changed) else { return }
         }
     }
 

@@ -6,7 +6,7 @@ struct FreePBXRegistrations: Registrations {
     func forEach(_ options: ReadOptions, _ body: (Registration) throws -> Void) throws {
         let phones = try FreePBXPhone.all(in: system.database()).filter { $0.technology != .other }
         let contacts = try contacts(of: phones)
-        let zone = try zone()
+        let zone = try system.clockZone()
         for phone in phones {
             let found = Self.registrations(of: phone, contacts, zone, options)
             if found.isEmpty { try body(Self.registration(of: phone, .unregistered)) }
@@ -20,7 +20,7 @@ struct FreePBXRegistrations: Registrations {
         else { throw FreePBXExtensions.notFound(number) }
         let phones = try FreePBXPhone.all(of: number, in: system.database()).filter { $0.technology != .other }
         guard !phones.isEmpty else { return [] }
-        let (contacts, zone) = (try contacts(of: phones), try zone())
+        let (contacts, zone) = (try contacts(of: phones), try system.clockZone())
         return phones.flatMap { Self.registrations(of: $0, contacts, zone, options) }
     }
 
@@ -32,10 +32,6 @@ struct FreePBXRegistrations: Registrations {
         { contacts.take(event) }
         try contacts.addDetails(of: phones, from: manager)
         return contacts
-    }
-
-    private func zone() throws -> TimeZoneRules {
-        try system.shownZone(or: system.host().map { try .ofHost($0) } ?? FreePBXCallRecordZone(system: system).zone())
     }
 
     private static func registrations(

@@ -22,6 +22,11 @@ extension FreePBXSystem {
         return try zone()
     }
 
+    /// The zone that moments are shown in: as `shownZone`, else the one of the PBX's own clock.
+    func clockZone() throws -> TimeZoneRules {
+        try shownZone(or: host().map { try .ofHost($0) } ?? FreePBXCallRecordZone(system: self).zone())
+    }
+
     /// In `deviceanduser` mode devices and users are two things that pbxctl does not tell apart.
     func checkExtensionsCanBeWritten() throws {
         guard try settings().separatesDevicesFromUsers else { return }

@@ -48,7 +48,7 @@ struct FreePBXSystemRecordings: SystemRecordings {
                     remedy: "correct it in FreePBX's own interface")
             }
             guard let file = try files.file(of: name, language: row.filled("fcode_lang")) else { continue }
-            return try host.read("\(files.root)/\(file.path)", limit: Self.largestFile).bytes.withUnsafeBytes(body)
+            return try host.read("\(files.root)/\(file.path)", inside: files.root, limit: Self.largestFile).bytes.withUnsafeBytes(body)
         }
         throw PBXError(
             .notFound, what, "none of its files is there: \(Self.names(row).joined(separator: ", ")) below \(files.root)",

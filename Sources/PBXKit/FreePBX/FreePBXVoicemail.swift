@@ -13,7 +13,7 @@ struct FreePBXVoicemail: Voicemail {
         let stored = try FreePBXMessageSelection(mailbox: mailbox).named(id, among: reader.messages())
         guard let file = stored.message.file else { throw FreePBXMailboxReader.outOfReach(mailbox) }
         // Far more than `maxsecs` of any recording.
-        try host.read(file, limit: 1 << 30).bytes.withUnsafeBytes(body)
+        try host.read(file, inside: system.spoolDirectory() + "/voicemail", limit: 1 << 30).bytes.withUnsafeBytes(body)
     }
 
     func forEachBox(_ options: ReadOptions, _ body: (VoicemailBox) throws -> Void) throws {

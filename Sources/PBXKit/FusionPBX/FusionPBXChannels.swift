@@ -4,12 +4,24 @@ import FoundationEssentials
 ///
 /// FreeSWITCH: `show channels as json`; with no call up there is no member `rows`.
 struct FusionPBXChannels {
-    private struct Reply: Decodable {
-        struct Channel: Decodable {
-            var presence_id: String?
-            var callstate: String?
-        }
+    /// One channel; FreeSWITCH sends every value as text.
+    struct Channel: Decodable {
+        var uuid: String?
+        var call_uuid: String?
+        var created_epoch: String?
+        var name: String?
+        var cid_name: String?
+        var cid_num: String?
+        var dest: String?
+        var application: String?
+        var context: String?
+        var initial_context: String?
+        var accountcode: String?
+        var presence_id: String?
+        var callstate: String?
+    }
 
+    private struct Reply: Decodable {
         var rows: [Channel]?
     }
 
@@ -17,16 +29,19 @@ struct FusionPBXChannels {
     private(set) var states: [String: [String]] = [:]
 
     init(nodes: [FusionPBXNode]) throws {
-        for node in nodes {
-            let text = try node.ask("show channels as json")
-            guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(text.utf8)) else {
-                throw PBXError(.failed, "switch \(node.address)", "did not list its channels: \(FusionPBXValues.shown(text))")
-            }
-            for channel in reply.rows ?? [] {
-                guard let account = channel.presence_id?.nonEmpty else { continue }
-                states[account.lowercased(), default: []].append(channel.callstate ?? "")
-            }
+        for channel in try nodes.flatMap(Self.channels) {
+            guard let account = channel.presence_id?.nonEmpty else { continue }
+            states[account.lowercased(), default: []].append(channel.callstate ?? "")
         }
+    }
+
+    /// What one switch has up.
+    static func channels(of node: FusionPBXNode) throws -> [Channel] {
+        let text = try node.ask("show channels as json")
+        guard let reply = try? JSONDecoder().decode(Reply.self, from: Data(text.utf8)) else {
+            throw PBXError(.failed, "switch \(node.address)", "did not list its channels: \(FusionPBXValues.shown(text))")
+        }
+        return reply.rows ?? []
     }
 
     /// What an account does, and in how many calls; nil where it has none.

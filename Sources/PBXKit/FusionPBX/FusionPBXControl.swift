@@ -62,7 +62,7 @@ struct FusionPBXControl: SystemControl {
     private static func list(_ nodes: [FusionPBXNode]) -> String { nodes.map(\.address).joined(separator: ", ") }
 
     /// The tables that pbxctl writes to.
-    private static let writtenTables = [
+    static let writtenTables = [
         "v_extensions", "v_voicemails", "v_follow_me", "v_follow_me_destinations", "v_destinations", "v_dialplans",
         "v_dialplan_details", "v_ring_groups", "v_ring_group_destinations", "v_call_flows", "v_voicemail_messages",
     ]

@@ -22,7 +22,99 @@ struct FusionPBXExamination {
         return lines
     }
 
-    func findings() -> [Finding] { [domain(), files(), zone()].compactMap { $0 } }
+    func findings() -> [Finding] {
+        [versions(), grants(), clock(), marks(), lock(), domain(), files(), rights(), disk(), zone()].compactMap { $0 }
+    }
+
+    private func versions() -> Finding? {
+        attempt("versions") {
+            let control = FusionPBXControl(connection: connection)
+            let running = (try? control.runningSwitch().version).flatMap { $0 }
+            guard let release = try control.release() else {
+                return Finding("versions", .warning, "this FusionPBX does not say its version", remedy: "check that the database is FusionPBX's")
+            }
+            let found = "FusionPBX \(release)" + (running.map { ", FreeSWITCH \($0)" } ?? "")
+            let parts = release.split(separator: ".").prefix(2).map { Int($0) ?? -1 }
+            let isKnown = parts.count == 2 && (parts[0] == 4 && parts[1] >= 4 || parts[0] == 5 && parts[1] <= 5)
+            guard !isKnown else { return Finding("versions", .ok, found) }
+            return Finding(
+                "versions", .warning, "\(found): tested are FusionPBX 4.4 to 5.5", remedy: "try each change with --dry-run first")
+        }
+    }
+
+    private func grants() -> Finding? {
+        attempt("grants") {
+            let database = try connection.database()
+            let tables = FusionPBXControl.writtenTables + ["v_users"]
+            let missing = try database.rows(
+                """
+                SELECT t.name AS name, p.name AS privilege FROM unnest(\("{\(tables.joined(separator: ","))}")::text[]) AS t(name),
+                unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS p(name)
+                WHERE to_regclass(t.name) IS NOT NULL AND NOT has_table_privilege(to_regclass(t.name), p.name) ORDER BY 2, 1
+                """)
+            guard !missing.isEmpty else { return Finding("grants", .ok, "SELECT, INSERT, UPDATE, DELETE on \(tables.count) tables") }
+            let denied = Dictionary(grouping: missing) { $0["privilege"] ?? "" }.mapValues { $0.compactMap { $0["name"] } }
+            let words = denied.sorted { $0.key < $1.key }.map { "\($0.key) on \($0.value.joined(separator: ", "))" }
+            return Finding(
+                "grants",
+                PBXError(
+                    .notPermitted, "database \(database.address)", "the account has no \(words.joined(separator: "; no "))",
+                    remedy: "grant it (docs/security.md, What the accounts need), or use an account for reading on purpose and never mind"))
+        }
+    }
+
+    private func clock() -> Finding? { attempt("clock") { try ClockExamination(database: connection.database()).finding() } }
+
+    private func marks() -> Finding? {
+        attempt("unfinished changes") {
+            let found = try FusionPBXUnfinishedMark(connection: connection).all()
+            let own = try connection.scope.journal?.brokenOff(on: connection.profile.pbxIdentity).map(\.entry.id) ?? []
+            if let other = found.first(where: { !own.contains($0.id) }) {
+                return Finding(
+                    "unfinished changes", .warning, "\(other.id), of \(other.who): its row is there, the switch may not have been told",
+                    remedy: "run `pbxctl recover` there as that user; if that cannot be done, `pbxctl recover --forget \(other.id)` here")
+            }
+            guard let first = found.first else { return Finding("unfinished changes", .ok, "none") }
+            return Finding("unfinished changes", .warning, "\(first.id), of this machine", remedy: "pbxctl recover")
+        }
+    }
+
+    private func lock() -> Finding? {
+        attempt("lock") {
+            let holder = try connection.database().value(
+                "SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1")
+            guard let holder else { return Finding("lock", .ok, "free") }
+            return Finding(
+                "lock", .warning, "another program changes the PBX (database process \(holder))",
+                remedy: "wait for it; if it hangs, end it, and `pbxctl recover` puts right what it left")
+        }
+    }
+
+    /// Deleting a mailbox moves its folder; a lock file stands in the storage folder.
+    private func rights() -> Finding? {
+        attempt("file rights") {
+            guard connection.isHostKnown else { return nil }
+            let domain = try connection.domain()
+            let root = try FusionPBXStorage(connection: connection).root(of: domain)
+            guard try connection.host.status(of: root) != nil else { return nil }
+            let denied = try HostExamination(host: connection.host).unusable([root, "\(root)/default", "\(root)/default/\(domain.name)"])
+            guard !denied.isEmpty else { return Finding("file rights", .ok, "\(root) can be read and written") }
+            return Finding(
+                "file rights",
+                PBXError(
+                    .notPermitted, denied.joined(separator: ", "), "this user may not read and write it",
+                    remedy: "run pbxctl as root or as the switch's user (www-data, freeswitch), or join its group"))
+        }
+    }
+
+    private func disk() -> Finding? {
+        attempt("disk") {
+            guard connection.isHostKnown else { return nil }
+            let root = try FusionPBXStorage(connection: connection).root(of: connection.domain())
+            guard try connection.host.status(of: root) != nil else { return nil }
+            return HostExamination(host: connection.host).disk("disk", root)
+        }
+    }
 
     private func domain() -> Finding? {
         attempt("domain") {

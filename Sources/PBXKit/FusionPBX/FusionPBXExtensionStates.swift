@@ -41,7 +41,7 @@ struct FusionPBXExtensionStates: ExtensionStates {
     }
 
     /// After each event that may change something, what has changed is read anew: events alone would not say it all.
-    func watch(_ number: String?, _ body: (ExtensionState) throws -> Bool) throws {
+    func watch(_ number: String?, _ body: ([ExtensionState]) throws -> Bool) throws {
         let nodes = try connection.connectedNodes()
         let names = [
             "CHANNEL_CALLSTATE", "CHANNEL_HOLD", "CHANNEL_UNHOLD", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY", "PRESENCE_IN",
@@ -51,15 +51,16 @@ struct FusionPBXExtensionStates: ExtensionStates {
         ]
         for node in nodes { try node.eventSocket().subscribe(to: names) }
         var last: [String: ExtensionState] = [:]
-        var goesOn = true
+        var (goesOn, isFirst) = (true, true)
         func look() throws {
-            func take(_ state: ExtensionState) throws {
+            var changed: [ExtensionState] = []
+            func take(_ state: ExtensionState) {
                 let key = "\(state.extension)@\(state.domain ?? "")"
-                guard goesOn, last[key] != state else { return }
-                last[key] = state
-                goesOn = try body(state)
+                if last.updateValue(state, forKey: key) != state { changed.append(state) }
             }
-            if let number { try take(of(number, ReadOptions())) } else { try forEach(ReadOptions(), take) }
+            if let number { take(try of(number, ReadOptions())) } else { try forEach(ReadOptions(), take) }
+            if !changed.isEmpty || isFirst { goesOn = try body(changed) }
+            isFirst = false
         }
         try look()
         let wait: Duration = nodes.count > 1 ? .milliseconds(200) : .seconds(3600)

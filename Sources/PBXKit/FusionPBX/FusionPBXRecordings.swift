@@ -30,7 +30,8 @@ struct FusionPBXRecordings: FusionPBXObjects, SystemRecordings {
         let row = try row(of: identifier)
         let domain = try connection.domain()
         if let path = try path(row, domain), try connection.host.status(of: path) != nil {
-            let bytes = try connection.host.read(path, limit: FusionPBXSound.limit).bytes
+            let folder = "\(try connection.settings(of: domain).recordingsDirectory)/\(domain.name)"
+            let bytes = try connection.host.read(path, inside: folder, limit: FusionPBXSound.limit).bytes
             return try bytes.withUnsafeBytes { try body($0) }
         }
         if let text = row.filled("recording_base64") {

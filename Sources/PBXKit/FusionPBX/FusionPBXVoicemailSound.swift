@@ -20,7 +20,8 @@ extension FusionPBXVoicemail {
                 remedy: "`pbxctl voicemail list \(number)` lists them")
         }
         if let file = try files(of: number, in: domain)[uuid] {
-            let bytes = try connection.host.read(file.path, limit: FusionPBXSound.limit).bytes
+            let folder = try FusionPBXStorage(connection: connection).folder(of: number, in: domain)
+            let bytes = try connection.host.read(file.path, inside: folder ?? "/", limit: FusionPBXSound.limit).bytes
             return try bytes.withUnsafeBytes { try body($0) }
         }
         if let text = row.values[0]?.nonEmpty {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Extensions: what can be asked of and done to them.
 public protocol Extensions {
     /// Lends the extensions to `body` in the natural order of their numbers.
@@ -91,11 +93,36 @@ public struct CallRecordQuery: Sendable, Equatable {
     public init() {}
 }
 
-/// Calls: placing them.
+/// Calls: placing them, seeing those that are up, ending them.
 public protocol Calls {
     /// Rings `source` first and, when it answers, `destination`. Throws `.notPermitted` where a given secret is wrong,
     /// `.notFound` where the source is no extension, `.timedOut` where a wait ran out.
     func originate(_ request: OriginateRequest) throws -> OriginatedCall
+    /// The parties of the calls that are up now, a record for each channel, oldest call first.
+    func live(_ options: ReadOptions) throws -> [LiveCall]
+    /// Asks the switch to end these. One that has ended meanwhile is no error.
+    func end(_ calls: [LiveCall]) throws
+}
+
+extension Calls {
+    /// Ends calls and waits until the switch does not list them any more. Throws `.failed` where it still does after
+    /// `patience`.
+    public func hangUp(_ calls: [LiveCall], patience: Duration = .seconds(10)) throws {
+        guard !calls.isEmpty else { return }
+        try end(calls)
+        let ended = Set(calls.map(\.id))
+        let deadline = Deadline(after: patience)
+        while true {
+            let left = try live(ReadOptions()).filter { ended.contains($0.id) }
+            guard let first = left.first else { return }
+            guard !deadline.hasPassed else {
+                throw PBXError(
+                    .failed, "call \(first.id)", "is still up \(patience.inWords) after it was told to end",
+                    remedy: "look at it with `pbxctl call list`, and try again")
+            }
+            usleep(50_000)
+        }
+    }
 }
 
 /// A call to place.

@@ -11,6 +11,6 @@ public protocol ExtensionStates {
     func forEach(_ options: ReadOptions, _ body: (ExtensionState) throws -> Void) throws
     /// Throws `.notFound`.
     func of(_ number: String, _ options: ReadOptions) throws -> ExtensionState
-    /// Lends the state now and after each change, until `body` returns false. Throws `.notFound`.
-    func watch(_ number: String?, _ body: (ExtensionState) throws -> Bool) throws
+    /// Lends all states now, then those that a moment has changed, until `body` returns false. Throws `.notFound`.
+    func watch(_ number: String?, _ body: ([ExtensionState]) throws -> Bool) throws
 }

@@ -17,6 +17,12 @@ public protocol SystemControl {
     func test(_ access: WriteAccess?) -> [TestResult]
     /// Looks at what lies beyond the connections: directories, programs, settings that commands depend on.
     func examine() -> [Finding]
+    /// The PBX's own version; nil where its database does not say. Throws where the database does not answer.
+    func release() throws -> String?
+    /// What runs the calls. Throws where it does not answer.
+    func runningSwitch() throws -> RunningSwitch
+    /// Where voicemail and recorded calls lie. Throws `.unreachable` where that is on no host that is known.
+    func soundFolders() throws -> SoundFolders
 }
 
 /// What the account is asked to be able to do.

@@ -128,7 +128,12 @@ struct ProfileReader {
         guard let fileEntry = self.entry(key) else { return nil }
         let path = absolute(fileEntry)
         profile.origins[name] = path
-        return readsSecrets ? try SecretFile.read(path) : nil
+        guard readsSecrets else { return nil }
+        do { return try SecretFile.read(path) } catch {
+            var shown = PBXError(error)
+            shown.remedy = shown.remedy ?? "\(fileEntry.origin) names it: write the password into it, mode 0600, readable by this user"
+            throw shown
+        }
     }
 
     /// `~/` is the caller's home; a relative path begins at the profile file's folder.

@@ -116,6 +116,9 @@ public struct ProfileSearch: Sendable {
 
     private func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// Where the files are that there are.
+    func filePaths() throws -> [String] { try files().map(\.path) }
+
     /// The files that there are, the most important first.
     private func files() throws -> [ProfileFile] {
         if let path = configPath ?? variable("PBXCTL_CONFIG") {

@@ -13,6 +13,8 @@ enum GlobalOptions {
         "fields", value: "LIST", completion: .fields, "Fields to print, in this order, with commas between.")
     static let header = Option.flag(
         "header", onByDefault: true, "Leave the header line out of tables, CSV and TSV.")
+    static let csvSafe = Option.flag(
+        "csv-safe", "With -o csv: put ' before text that a spreadsheet would take for a formula.")
     static let timeZone = Option.text(
         "time-zone", value: "ZONE", "Zone to show times in and to read times without offset in, by its IANA name.")
     static let connectTimeout = Option.number(
@@ -29,7 +31,7 @@ enum GlobalOptions {
     static let version = Option.flag("version", "Show the version.")
 
     static let all: [any AnyOption] = [
-        profile, config, domain, output, fields, header, timeZone, connectTimeout, lockTimeout, yes, input, quiet,
+        profile, config, domain, output, fields, header, csvSafe, timeZone, connectTimeout, lockTimeout, yes, input, quiet,
         verbose, trace, color, help, version,
     ]
 }

@@ -26,7 +26,7 @@ extension Invocation {
             throw refuse("--\(option.long) belongs to the batch as a whole", "give it to `pbxctl batch` itself")
         }
         if has(SharedOptions.planOut.long) { throw refuse("--\(SharedOptions.planOut.long) saves the plan of one command", "plan it on its own") }
-        if has(StateCommands.watch.long) { throw refuse("--\(StateCommands.watch.long) never ends", "leave it out") }
+        if has(WatchOptions.watch.long) { throw refuse("--\(WatchOptions.watch.long) never ends", "leave it out") }
         let inputs = command.options.filter { $0.valueName == SecretInput.valueName }.compactMap { text(of: $0) }
         guard !(inputs + operands).contains("-") else {
             throw refuse("standard input and output belong to the batch", "name a file instead of -")

@@ -2,7 +2,9 @@ import PBXKit
 
 /// `pbxctl call …`
 enum CallCommands {
-    static let noun: Noun = .init(name: "call", aliases: ["calls"], summary: "Calls: placing them.", commands: [originate])
+    static let noun: Noun = .init(
+        name: "call", aliases: ["calls"], summary: "Calls: placing, watching and ending them.",
+        commands: [originate, LiveCallCommands.list, LiveCallCommands.hangUp])
 
     static let callerIDNumber = Option.text(
         "caller-id-number", value: "NUMBER", "Number shown to both parties, where the PBX lets it through.")

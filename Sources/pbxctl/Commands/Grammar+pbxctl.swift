@@ -31,6 +31,7 @@ extension Grammar {
         CacheCommands.noun,
         BatchCommands.noun,
         SystemCommands.noun,
+        StatusCommands.noun,
         TestCommands.noun,
         TestCommands.coffee,
         ConfigCommands.noun,

@@ -27,8 +27,7 @@ enum RecordingCommands {
         let recordings = try session.offered(session.system().recordings, "recording download")
         let name = try invocation.required(0)
         let recording = try recordings.find(name, ReadOptions())
-        let own = recording.files.first?.split(separator: "/").last.map(String.init)
-        let file = invocation.operand(1) ?? own ?? "\(recording.id).wav"
+        let file = invocation.operand(1) ?? SoundOutput.ownName(recording.files.first ?? recording.id)
         try SoundOutput.write(to: file, replaces: invocation[replace] ?? false, session) { try recordings.download(name, $0) }
         if recording.files.count > 1 {
             session.output.note(

@@ -7,15 +7,30 @@ enum RegistrationCommands {
 
     static let list: Command = .init(
         path: ["registration", "list"], summary: "List every extension's registered phones.",
-        discussion: ["One record for each contact; an extension without any has one with status unregistered."],
-        options: SharedOptions.listing,
-        examples: [.init("Who is not registered", "pbxctl registration list -o json | jq '.[] | select(.status != \"registered\")'")],
+        discussion: [
+            "One record for each contact; an extension without any has one with status unregistered.",
+            "With --watch a contact that goes is reported once more, as unregistered.",
+        ],
+        options: WatchOptions.all + SharedOptions.listing,
+        examples: [
+            .init("Who is not registered", "pbxctl registration list -o json | jq '.[] | select(.status != \"registered\")'"),
+            .init("A log of phones that come and go", "pbxctl registration list --watch -o ndjson"),
+        ],
         fields: Registration.fieldNames, mirrors: ["R41"]
     ) { invocation, session in
         let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
         let registrations = try session.offered(system.registrations, "registration list")
         let options = SharedOptions.readOptions(invocation)
-        try session.output.list(Registration.self, raw: options.raw) { try registrations.forEach(options, $0) }
+        guard let seconds = try WatchOptions.pause(invocation) else {
+            return try session.output.list(Registration.self, raw: options.raw) { try registrations.forEach(options, $0) }
+        }
+        try session.output.watch(WatchOptions.title("registration list", seconds), raw: options.raw) { see in
+            try WatchOptions.forever(every: seconds) {
+                var all: [Registration] = []
+                try registrations.forEach(options) { all.append($0) }
+                try see(all, false)
+            }
+        }
     }
 
     static let exitCode = Option.flag("exit-code", "Let the status answer: 0 when registered, 9 when not.")

@@ -89,6 +89,9 @@ final class Session {
     /// Whether the host that the profile names can be worked on; nil where it names none.
     func examineHost() throws -> Finding? { try profileSearch.examineHost() }
 
+    /// The profile files that are read.
+    func examineFiles() -> [Finding] { profileSearch.examineFiles() }
+
     /// Who chose the profile.
     var profileOrigin: String {
         if invocation[GlobalOptions.profile] != nil { return "--profile" }

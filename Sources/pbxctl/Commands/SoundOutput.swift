@@ -3,6 +3,15 @@ import PBXKit
 
 /// Writes a sound to a file or, as `-`, to standard output.
 enum SoundOutput {
+    /// The name of a file in the current folder for what the PBX calls by `path`: the PBX does not choose a hidden file,
+    /// an option, or another folder.
+    static func ownName(_ path: String) -> String {
+        let last = path.split(separator: "/").last.map(String.init) ?? ""
+        let plain = DisplayText.printable(last).drop { ".-".contains($0) }
+        let name = plain.isEmpty ? "sound" : String(plain)
+        return name.contains(".") ? name : "\(name).wav"
+    }
+
     /// `produce` lends the bytes in pieces. A file appears only when all of it is there; an existing one is kept unless
     /// `replaces` says otherwise.
     static func write(

@@ -52,12 +52,15 @@ enum DisplayText {
     }
 
     private static func width(of character: Character) -> Int {
-        guard let scalar = character.unicodeScalars.first else { return 0 }
+        let scalars = character.unicodeScalars
         let previous = uselocale(unicode)
         defer { uselocale(previous) }
-        let columns = Int(columnsOf?(wchar_t(bitPattern: scalar.value)) ?? 1)
-        let isEmoji = character.unicodeScalars.contains { $0.value == 0xFE0F }
-        return isEmoji ? 2 : max(0, columns)
+        func columns(_ scalar: Unicode.Scalar) -> Int { max(0, Int(columnsOf?(wchar_t(bitPattern: scalar.value)) ?? 1)) }
+        // One picture of several scalars: shown as an emoji, with a skin colour, joined, a flag.
+        let isPicture = scalars.contains { $0.value == 0xFE0F || $0.value == 0x200D || (0x1F1E6...0x1F1FF).contains($0.value) }
+            || scalars.dropFirst().contains { (0x1F3FB...0x1F3FF).contains($0.value) }
+        if isPicture, scalars.count > 1, let first = scalars.first, first.properties.isEmoji { return 2 }
+        return scalars.reduce(0) { $0 + columns($1) }
     }
 }
 

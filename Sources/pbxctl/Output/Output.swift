@@ -10,8 +10,11 @@ final class Output {
     private let standardError: StandardStream
     private let hasHeader: Bool
     private let selection: [String]?
+    private let isCSVSafe: Bool
     private let colors: Colors
     private let width: Int?
+    /// The terminal can move its cursor.
+    private let hasCursor: Bool
     private var current: (any RowFormat)?
     private let fields = RowFields()
     /// The result is kept instead of printed.
@@ -32,9 +35,14 @@ final class Output {
         isVerbose = invocation[GlobalOptions.verbose] ?? false
         hasHeader = invocation[GlobalOptions.header] ?? true
         selection = invocation[GlobalOptions.fields].map(Self.names)
+        isCSVSafe = invocation[GlobalOptions.csvSafe] ?? false
         colors = Colors(wanted: invocation[GlobalOptions.color] ?? true, environment: environment)
+        hasCursor = !["dumb", ""].contains(environment["TERM"] ?? "")
         width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
     }
+
+    /// Whether `--fields` chose what is printed.
+    var hasSelection: Bool { selection != nil }
 
     /// Prints in this format unless the command line names another.
     func prefer(_ format: OutputFormat) { if !isFormatChosen { self.format = format } }
@@ -114,6 +122,25 @@ final class Output {
             isFirst = false
         }
         try write { $0.append("]}\n" as StaticString) }
+    }
+
+    /// Whether what is watched is drawn over in one place: a table on a terminal.
+    var redrawsInPlace: Bool { format == .table && standardOutput.isTerminal && hasCursor && !isQuiet && !captures }
+
+    /// Runs `body` with a screen to draw on, which is given back at its end.
+    func live(_ body: (LiveScreen) throws -> Void) throws {
+        try flush()
+        let screen = LiveScreen(hasHeader: hasHeader, isColored: colors.allowed)
+        defer { screen.close() }
+        try body(screen)
+    }
+
+    /// A listing as it is drawn on a screen.
+    func picture<Listed: Record>(of records: [Listed], title: String, raw: Bool = false) throws -> LiveScreen.Picture {
+        let fields = try chosen(Listed.self)
+        return LiveScreen.Picture(
+            title: title, columns: fields.map(\.name) + (raw ? ["raw"] : []),
+            rows: records.map { record in fields.map { $0.cell(record) } + (raw ? [record.raw ?? .null] : []) })
     }
 
     /// Fields and values, one pair a line.
@@ -227,7 +254,7 @@ final class Output {
                 isColored: colors.allowed && standardOutput.isTerminal)
         case .json: JSONFormat()
         case .ndjson: NDJSONFormat()
-        case .csv: CSVFormat(hasHeader: hasHeader)
+        case .csv: CSVFormat(hasHeader: hasHeader, isSafe: isCSVSafe)
         case .tsv: TSVFormat(hasHeader: hasHeader)
         case .name: NameFormat()
         }

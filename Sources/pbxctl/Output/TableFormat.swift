@@ -1,6 +1,7 @@
 import PBXKit
 
-/// A table for people: aligned, fitted to the width, wide characters right, no control character as such.
+/// A table for people: aligned, fitted to the width, wide characters right, no control character as such, coloured where
+/// that says something.
 ///
 /// Columns are as wide as the first rows need, so that a long listing still streams.
 struct TableFormat: RowFormat {
@@ -49,7 +50,7 @@ struct TableFormat: RowFormat {
         self.widths = widths
         if hasHeader {
             if isColored { bytes.append("\u{1B}[1m") }
-            line(columns.map { $0.uppercased() }, widths, into: &bytes, end: isColored ? "\u{1B}[0m\n" : "\n")
+            line(columns.map { $0.uppercased() }, widths, into: &bytes, end: isColored ? "\u{1B}[0m\n" : "\n", isHeader: true)
         }
         for row in waiting { line(row, widths, into: &bytes) }
         waiting = []
@@ -71,14 +72,25 @@ struct TableFormat: RowFormat {
         }
     }
 
-    private func line(_ texts: [String], _ widths: [Int], into bytes: inout OutputBytes, end: String = "\n") {
+    private func line(
+        _ texts: [String], _ widths: [Int], into bytes: inout OutputBytes, end: String = "\n", isHeader: Bool = false
+    ) {
+        let isStyled = isColored && !isHeader
+        // A record by itself has a line for each field.
+        let isOneRecord = columns == ["field", "value"]
+        let isOff = isStyled && zip(columns, texts).contains { TextStyle.isOff($0, $1) }
+        if isOff { bytes.append(TextStyle.off.start) }
         for (index, text) in texts.enumerated() {
             let shown = DisplayText.cut(text, to: widths[index])
+            let style = isStyled && !isOff ? TextStyle.of(isOneRecord ? texts[0] : columns[index], text) : nil
+            if let style { bytes.append(style.start) }
             bytes.append(shown)
+            if style != nil { bytes.append(TextStyle.end) }
             if index < texts.count - 1 {
                 bytes.append(repeating: 0x20, count: max(0, widths[index] - DisplayText.width(of: shown)) + 2)
             }
         }
+        if isOff { bytes.append(TextStyle.end) }
         bytes.append(end)
     }
 }

@@ -28,8 +28,8 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         ["voicemail", "delete"], ["voicemail", "move"], ["voicemail", "mark"], ["system", "needreload", "set"], ["system", "reload"],
     ]
 
-    /// Those that ask the database alone, the manager alone, or both.
-    static let all: [FreePBXCommand] = lines(databaseOnly, [.database]) + lines(managerOnly, [.manager]) + lines(both, [.database, .manager])
+    /// Those that ask the database alone, the manager alone, or both; `status` says what it can without either.
+    static let all: [FreePBXCommand] = [FreePBXCommand(words: ["status"], needs: [])] + lines(databaseOnly, [.database]) + lines(managerOnly, [.manager]) + lines(both, [.database, .manager])
         + ["test", "test --write add", "test --write set", "test --write delete", "doctor"].map {
             FreePBXCommand(words: split($0), needs: [.database, .manager], isReport: true)
         }
@@ -91,6 +91,8 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         did add 19995556299 --to extension:1001
         did set 15551230000 --description Changed
         did delete 15551230600 --yes
+        call list
+        call hangup --all --dry-run
         call originate 1001 1002
         call originate 1001 1002 --wait --timeout 5
         voicemail delete 1001 --all --yes

@@ -71,12 +71,15 @@ enum FusionPBXCommandTable {
         .init(path: ["domain", "list"], bad: ["extra"], hasDomain: false),
         .init(path: ["domain", "show"], words: [FusionPBXOffice.domain], missing: ["nowhere.example.test"], bad: [], hasDomain: false),
         .init(path: ["system", "needreload"], bad: ["extra"], hasDomain: false),
+        .init(path: ["call", "list"], bad: ["--interval", "2"], switch: .needed),
+        .init(path: ["status"], bad: ["extra"], switch: .helpful),
         .init(path: ["test"], bad: ["--write", "nosuch"], switch: .needed, hasDomain: false),
     ]
 
     /// What is done to the switch alone.
     static let orders: [FusionPBXCommandLine] = [
         .init(path: ["call", "originate"], words: ["1001", "1002"], bad: ["1001", "1 2"], switch: .needed),
+        .init(path: ["call", "hangup"], words: ["--all"], missing: ["9999"], bad: ["1001", "--all"], switch: .needed),
         .init(path: ["cache", "reload", "extensions"], bad: ["extra"], switch: .needed),
         .init(path: ["cache", "flush"], bad: ["extra"], switch: .needed, hasDomain: false),
         .init(path: ["system", "reload"], bad: ["extra"], switch: .needed, hasDomain: false),

@@ -73,6 +73,7 @@ struct MatrixWrite: Sendable {
         "system reload": "FreePBX's and FusionPBX's own work, started and awaited",
         "system reload core": "tells the switch to read, changes no store",
         "call originate": "a call is no store",
+        "call hangup": "a call is no store",
         "cache flush": "empties caches, which fill again",
         "cache reload extensions": "empties caches, which fill again",
     ]

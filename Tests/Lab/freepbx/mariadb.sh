@@ -25,7 +25,16 @@ innodb_flush_log_at_trx_commit = 0
 innodb_flush_method = fsync
 innodb_doublewrite = 0
 tmpdir = $home/mysql
+ssl_cert = $home/mysql/server.crt
+ssl_key = $home/mysql/server.key
 END
+}
+
+# For tests of TLS: nobody's authority has signed it, so it is its own.
+make_certificate() {
+    run_as openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
+        -keyout "$home/mysql/server.key" -out "$home/mysql/server.crt" 2>"$LAB_HOME/log/certificate.log" ||
+        die "no certificate could be made: see $LAB_HOME/log/certificate.log"
 }
 
 # mysql_admin ARG…: the server's administrator; the lab's user is known by the socket it comes through.
@@ -41,6 +50,7 @@ create_mysql() {
     run_as mariadb-install-db --defaults-file="$home/mysql/my.cnf" --skip-test-db \
         --auth-root-authentication-method=socket --auth-root-socket-user="$LAB_USER" >"$LAB_HOME/log/mariadb-install.log" 2>&1 ||
         die "MariaDB's first files could not be made: see $LAB_HOME/log/mariadb-install.log"
+    make_certificate
     start_mysql
     password=$(cat "$home/database.pass")
     {
