@@ -40,15 +40,27 @@ struct DocumentedLine {
         return blocks.filter { !$0.isEmpty }
     }
 
-    /// One command each: a line that ends in the middle of a pipeline goes on in the next.
+    /// One command each: a line that the shell does not take for a whole one goes on in the next.
     private static func commands(of block: [String]) -> [String] {
         var commands: [String] = []
-        var goesOn = false
-        for line in block {
-            if goesOn, let last = commands.popLast() { commands.append(last + "\n" + line) } else { commands.append(line) }
-            goesOn = ["|", "\\", "&&", "||"].contains { line.hasSuffix($0) }
+        var rest = block[...]
+        while let line = rest.popFirst() {
+            var command = line
+            let isWhole = (rest.startIndex...rest.endIndex).first { end in
+                command = ([line] + rest[..<end]).joined(separator: "\n")
+                return isComplete(command)
+            }
+            if let isWhole { rest = rest[isWhole...] } else { command = line }
+            commands.append(command)
         }
         return commands.map { $0.hasPrefix("$ ") ? String($0.dropFirst(2)) : $0 }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+    }
+
+    private static func isComplete(_ command: String) -> Bool {
+        guard !["|", "\\", "&&", "||"].contains(where: { command.hasSuffix($0) }) else { return false }
+        // Only what goes on over several lines needs the shell to say where it ends.
+        guard command.contains(/\b(for|while|until|if|case)\b|[{(]\s*$|<<|["']/) else { return true }
+        return (try? Program.start("/bin/bash", ["-n"], input: command + "\n", environment: [:], deadline: 10))?.status == 0
     }
 
     private static func isScript(_ block: [String]) -> Bool { block.first?.hasPrefix("#!") == true }
