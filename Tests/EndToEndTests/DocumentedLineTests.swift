@@ -50,6 +50,7 @@ struct DocumentedLineTests {
         ("--watch", [124], "it goes on until it is ended"),
         ("cdr follow", [124], "it goes on until it is ended"),
         ("call hangup 1001", [3], "no call is up"),
+        ("doctor -q --exit-code", [0, 9], "the lab has been written to, and a reload may wait"),
         ("call originate 1001 1002 --wait", [1, 9], "no phone is registered"),
         ("# Phones that are not registered", [2], "no phone is registered"),
     ]
@@ -120,7 +121,7 @@ struct DocumentedLineTests {
     /// The line as it can run here: paths of this test, ids that there are, the lab's domain, an end to what has none.
     private static func runnable(_ text: String, _ folder: Folder, _ shell: (String, String) throws -> Program.Outcome) throws -> String {
         var text = text.replacing(#/^[0-9*/,-]+( [0-9*/,-]+){4} root /#, with: "").replacingOccurrences(of: "\\%", with: "%")
-        for path in ["/root", "/var/backups", "/var/lib/prometheus/node-exporter"] { text = text.replacingOccurrences(of: path + "/", with: folder.path + "/") }
+        for path in ["/root", "/var/backups", "/var/log", "/var/lib/prometheus/node-exporter"] { text = text.replacingOccurrences(of: path + "/", with: folder.path + "/") }
         text = text.replacingOccurrences(of: "cd /var/lib/prometheus/node-exporter", with: "cd \(folder.path)")
         text = text.replacingOccurrences(of: "pbx.example.com", with: "pbx.example.test")
         if text.contains("417305") {
@@ -130,6 +131,10 @@ struct DocumentedLineTests {
         if text.contains("1795183200.42") {
             let call = try shell("pbxctl cdr query --limit 1 -o json | jq -r '.[0].call_id'", "bash").lines.first ?? "none"
             text = text.replacingOccurrences(of: "1795183200.42", with: call)
+        }
+        if text.contains("\"$last\"") && !text.contains("last=") || text.contains("\"$CURSOR\"") {
+            let cursor = try shell("pbxctl cdr query --limit 1 --cursor -o json | jq -r '.[0].cursor'", "bash").lines.first ?? "none"
+            text = "last='\(cursor)'; CURSOR=$last; " + text
         }
         if text.contains("1795118400-00000002") {
             let message = try shell("pbxctl voicemail list 1001 -o name", "bash").lines.first ?? "none"
