@@ -23,9 +23,9 @@ struct CompletionTests {
             """
         let outcome = try Program.shell(script)
         #expect(outcome.errors.isEmpty)
-        // Readline replaces what stands after the last = alone.
+        // Readline replaces what stands after the last = or : alone.
         let word = line.split(separator: " ").last ?? ""
-        let option = word.lastIndex(of: "=").map { String(word[...$0]) } ?? ""
+        let option = word.lastIndex { "=:".contains($0) }.map { String(word[...$0]) } ?? ""
         return outcome.lines.map { option + $0 }
     }
 
@@ -38,9 +38,17 @@ struct CompletionTests {
         ("extension show --output=json 100", "1001"), ("cdr query --src=100", "--src=1001"), ("did show 1555123", "15551230000"),
         ("--profile fusionpbx extension show 100", "1001"), ("--profile=fusionpbx --domain pb", "pbx.example.test"),
         ("--profile fusionpbx --domain=pb", "--domain=pbx.example.test"),
+        ("did set 15551230000 --to ringg", "ringgroup:"), ("did set 15551230000 --to ringgroup:60", "ringgroup:600"),
+        ("did set 15551230000 --to=extension:100", "--to=extension:1001"), ("did set 15551230000 --to ha", "hangup"),
+        ("ringgroup show 60", "600"), ("queue show 70", "700"), ("ivr show ", "1"), ("timecondition show ", "1"), ("callflow set ", "0"),
+        ("callflow set 0 al", "alternate"), ("conference show 800", "8001"), ("announcement show ", "1"), ("recording download ", "1"),
+        ("admin delete adm", "admin"), ("voicemail list 100", "1001"), ("voicemail move 1001 --to ur", "urgent"),
+        ("--profile fusionpbx ringgroup show 60", "600"), ("--profile fusionpbx did show 120855512", "12085551212"),
     ])
     func offers(shell: String, asked: (line: String, offered: String)) throws {
-        let offered = try Self.offers(shell, asked.line)
+        var offered: [String] = []
+        // A PBX on a busy machine may be given up for late.
+        for _ in 0..<10 where offered.isEmpty { offered = try Self.offers(shell, asked.line) }
         let isFile = offered.contains { $0.hasSuffix(asked.offered) }
         #expect(offered.contains(asked.offered) || asked.line.contains("/etc") && isFile, "\(asked.line): \(offered)")
     }
@@ -53,6 +61,29 @@ struct CompletionTests {
         let outcome = try Program.shell(
             "fish --no-config -c \"source \(Self.shipped)/pbxctl.fish; complete -C 'pbxctl \(line)'\"", environment: ["HOME": folder.path])
         #expect(outcome.output.contains(described), "\(outcome.output)")
+    }
+
+    @Test("offers the messages of the mailbox that was named, but none twice, with folder, time and caller", arguments: Profiles.all)
+    func messages(profile: String) throws {
+        let listed = try Program.run("--profile", profile, "voicemail", "list", "1001", "-o", "json").array()
+        let ids = listed.compactMap { $0["id"] as? String }
+        #expect(ids.count > 2)
+        func offered(_ words: String...) throws -> [String] {
+            for _ in 0..<10 {
+                let lines = try Program.run(arguments: ["__complete", "--", "--profile", profile, "voicemail"] + words).lines
+                if !lines.isEmpty { return lines }
+            }
+            return []
+        }
+        for verb in ["download", "delete", "move", "mark"] {
+            #expect(try Set(offered(verb, "1001", "").map { String($0.split(separator: "\t")[0]) }) == Set(ids), "\(verb)")
+        }
+        #expect(try offered("delete", "1001", ids[0], "").count == ids.count - 1)
+        let first = try #require(offered("download", "1001", ids[0]).first)
+        for field in ["folder", "received", "caller_id_name"] {
+            if let text = listed[0][field] as? String { #expect(first.contains(text), "\(first)") }
+        }
+        #expect(try offered("download", "99999", "").isEmpty)
     }
 
     @Test("works at bash's prompt: the word is finished, with a blank only where nothing can follow")
@@ -77,22 +108,75 @@ struct CompletionTests {
         #expect(!screen.contains("ran out"), "\(screen)")
     }
 
-    @Test("asks the PBX in less than 100 ms", arguments: Profiles.all)
-    func speed(profile: String) throws {
-        var best = Double.infinity
-        for _ in 0..<5 {
-            let start = Date()
-            let outcome = try Program.run("__complete", "--", "--profile", profile, "extension", "show", "10")
-            #expect(outcome.lines.count > 1)
-            best = min(best, Date().timeIntervalSince(start))
+    /// Lines that are typed at a prompt and ended by a tab, and the lines that come of them.
+    static let typed: [(line: String, became: String)] = [
+        ("extens", "extension"), ("extension del", "extension delete"), ("extension add 1 --voicema", "extension add 1 --voicemail"),
+        ("extension list -o js", "extension list -o json"), ("extension list --output=js", "extension list --output=json"),
+        ("--config /etc/passw", "--config /etc/passwd"), ("--config=/etc/passw", "--config=/etc/passwd"), ("extension show 101", "extension show 101"),
+        ("extension show 1002", "extension show 1002"), ("--profile fusionpbx54 --domain pbx.ex", "--profile fusionpbx54 --domain pbx.example.test"),
+        ("did show 03012", "did show 0301234567"), ("extension list --fields extension,na", "extension list --fields extension,name"),
+        ("did set 1 --to ringgro", "did set 1 --to ringgroup:"), ("did set 1 --to ringgroup:600", "did set 1 --to ringgroup:600"),
+        ("did set 1 --to=ringgroup:600", "did set 1 --to=ringgroup:600"),
+        ("voicemail download 1001 179523", "voicemail download 1001 1795230000-00000001"),
+    ]
+
+    @Test("works at the prompt of each shell: what comes of a line and a tab is what pbxctl gets", arguments: ["bash", "zsh", "fish"])
+    func prompt(shell: String) throws {
+        let folder = try Folder()
+        // Completion asks the program; whatever else the shell would run shows its words.
+        let (words, load) = switch shell {
+        case "bash":
+            (["/bin/bash", "--norc", "--noprofile", "-i"],
+             #"bind 'set enable-bracketed-paste off'; source \#(Self.shipped)/pbxctl; pbxctl() { if [ $1 = __complete ]; then command pbxctl "$@"; else echo "got<$*>"; fi; }"#)
+        case "zsh":
+            (["/usr/bin/zsh", "-f", "-i"],
+             #"fpath=(\#(Self.shipped) $fpath); autoload -U compinit; compinit -u -D; pbxctl() { if [ $1 = __complete ]; then command pbxctl "$@"; else echo "got<$*>"; fi; }"#)
+        default:
+            (["/usr/bin/fish", "--no-config", "-i", "-C", "function fish_prompt; echo -n 'ready> '; end"],
+             #"source \#(Self.shipped)/pbxctl.fish; function pbxctl; if test $argv[1] = __complete; command pbxctl $argv; else; echo "got<$argv>"; end; end"#)
         }
-        print("completion from \(profile): \(Int(best * 1000)) ms")
+        var exchanges = [Terminal.Exchange("ready> ", "\(load); echo loa''ded\n")]
+        var awaited = "loaded"
+        for (line, became) in Self.typed {
+            exchanges.append(.init(awaited, "pbxctl \(line)\t\n"))
+            awaited = "got<\(became)>"
+        }
+        exchanges.append(.init(awaited, "exit\n"))
+        var missing: String?
+        var screen = ""
+        // A PBX on a busy machine may be given up for late; nothing comes of that line, and all are typed again.
+        for _ in 0..<3 {
+            screen = try Terminal.start(
+                words, columns: 200, environment: ["PS1": "ready> ", "HOME": folder.path, "TERM": "dumb"], exchanges, deadline: 30).screen
+            missing = Self.typed.map(\.became).first { !screen.contains("got<\($0)>") }
+            if missing == nil { return }
+        }
+        Issue.record("\(shell): \(missing ?? ""): \(screen.suffix(600))")
+    }
+
+    /// What is asked of the PBX, in one way each.
+    static let live = [
+        ["extension", "show", "10"], ["did", "show", ""], ["voicemail", "download", "1001", ""], ["ringgroup", "show", ""], ["queue", "show", ""],
+        ["ivr", "show", ""], ["timecondition", "show", ""], ["callflow", "show", ""], ["conference", "show", ""], ["recording", "download", ""],
+        ["admin", "delete", ""], ["did", "set", "1", "--to", "ringgroup:"],
+    ]
+
+    @Test("asks the PBX in less than 100 ms", arguments: Profiles.all, live)
+    func speed(profile: String, words: [String]) throws {
+        var best = Double.infinity
+        for _ in 0..<10 {
+            let start = Date()
+            let outcome = try Program.run(arguments: ["__complete", "--", "--profile", profile] + words)
+            if !outcome.lines.isEmpty { best = min(best, Date().timeIntervalSince(start)) }
+        }
+        print("completion of \(words.joined(separator: " ")) from \(profile): \(Int(best * 1000)) ms")
         // What the contract asks for, and as much again for a busy machine.
         #expect(best < 0.2)
     }
 
     static let lines = [
         ["extension", "show", "1"], ["did", "show", "1"], ["cdr", "query", "--src="], ["--domain", ""], ["--domain="], ["call", "originate", "1"],
+        ["voicemail", "download", "1001", ""], ["did", "set", "1", "--to", "extension:"], ["queue", "show", ""], ["recording", "download", ""],
     ]
 
     @Test("is silent, empty and quick when the PBX is down, hangs or refuses", arguments: ["down", "hang", "refuse"])

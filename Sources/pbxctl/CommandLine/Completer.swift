@@ -13,6 +13,8 @@ struct Completer {
         var prefix = ""
         /// What the values have to begin with.
         var typed = ""
+        /// The operands before the cursor's.
+        var operands: [String] = []
     }
 
     /// `words` are those before the cursor's, `current` the one being typed.
@@ -62,7 +64,9 @@ struct Completer {
         guard let operands = state.command?.operands, !operands.isEmpty else { return Answer() }
         let position = min(state.operandCount, operands.count - 1)
         guard state.operandCount < operands.count || operands[position].repeats else { return Answer() }
-        return values(of: operands[position].completion, current, state.command)
+        var answer = values(of: operands[position].completion, current, state.command)
+        answer.operands = state.operands
+        return answer
     }
 
     private func values(of completion: Completion, _ current: String, _ command: Command?) -> Answer {
@@ -94,7 +98,8 @@ extension Completer {
         let grammar: Grammar
         var path: [String] = []
         var command: Command?
-        var operandCount = 0
+        var operands: [String] = []
+        var operandCount: Int { operands.count }
         var optionsHaveEnded = false
         var awaitsValue: (any AnyOption)?
 
@@ -113,7 +118,7 @@ extension Completer {
                 path = longer
                 command = grammar.command(path)
             } else {
-                operandCount += 1
+                operands.append(word)
             }
         }
 

@@ -17,6 +17,20 @@ enum LiveValues: String, Sendable {
     case extensions
     case inboundNumbers = "dids"
     case domains
+    /// Messages of the mailbox that the line names before.
+    case messages
+    /// Where calls can be sent: `extension:1001`.
+    case targets
+    // Nouns that are listed; a raw value is the noun.
+    case administrators = "admin"
+    case announcements = "announcement"
+    case callFlows = "callflow"
+    case conferences = "conference"
+    case ivrs = "ivr"
+    case queues = "queue"
+    case recordings = "recording"
+    case ringGroups = "ringgroup"
+    case timeConditions = "timecondition"
     /// Ids of the history.
     case changes
 }

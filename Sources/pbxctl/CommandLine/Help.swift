@@ -35,9 +35,7 @@ struct Help {
         }
         guard !path.isEmpty else { return nil }
         let under = grammar.commands(under: path)
-        if let command = grammar.command(path), under.count == 1 || words.count > 1 || path.count > 1 {
-            return page(command, isShort: isShort)
-        }
+        if let command = grammar.command(path) { return page(command, beside: under.filter { $0.path != path }, isShort: isShort) }
         return overview(of: path, under)
     }
 
@@ -73,7 +71,8 @@ struct Help {
         return page.text
     }
 
-    private func page(_ command: Command, isShort: Bool) -> String {
+    /// `others` are the commands whose names begin with this one's.
+    private func page(_ command: Command, beside others: [Command], isShort: Bool) -> String {
         var page = TextPage(width: width)
         page.paragraph(command.summary)
         page.heading("Usage")
@@ -86,6 +85,10 @@ struct Help {
         if !command.options.isEmpty {
             page.heading("Options")
             page.columns(command.options.map { ($0.label, $0.helpText) })
+        }
+        if !others.isEmpty {
+            page.heading("See also")
+            page.columns(others.map { ("\($0.name)\($0.operands.map { " " + $0.usage }.joined())", $0.summary) })
         }
         if isShort {
             page.line("")

@@ -1,11 +1,12 @@
 import PBXKit
 
-/// Manual pages in roff: `pbxctl(1)` and one for each noun.
+/// Manual pages in roff: `pbxctl(1)`, one for each noun, and that of the profile file.
 enum ManualPage {
     /// File name and text of every page.
     static func all(of grammar: Grammar) -> [(name: String, text: String)] {
         let nouns = visible(grammar)
         return [("pbxctl.1", overview(nouns))] + nouns.map { ("pbxctl-\($0.name).1", page($0)) }
+            + [(ProfileFilePage.name, ProfileFilePage.text)]
     }
 
     private static func visible(_ grammar: Grammar) -> [Noun] {
@@ -26,7 +27,7 @@ enum ManualPage {
         for option in GlobalOptions.all { roff.item(option.label, option.helpText) }
         for topic in HelpTopic.all { append(topic, to: &roff) }
         roff.section("FILES")
-        roff.item("/etc/pbxctl.conf", "Profiles of the whole host.")
+        roff.item("/etc/pbxctl.conf", "Profiles of the whole host; see pbxctl.conf(5).")
         roff.item("~/.config/pbxctl/config", "Profiles of one user; they win, key by key.")
         roff.section("SEE ALSO")
         roff.text(nouns.map { "pbxctl-\($0.name)(1)" }.joined(separator: ", "))

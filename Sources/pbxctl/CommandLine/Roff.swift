@@ -2,8 +2,9 @@
 struct Roff {
     private(set) var text: String
 
-    init(title: String, name: String, summary: String) {
-        text = ".TH \(Self.quoted(title)) 1 \"\(Program.date)\" \"pbxctl \(Program.version)\" \"pbxctl manual\"\n"
+    /// `manual` is the section of the manual that it is in: 1 commands, 5 files.
+    init(title: String, manual: Int = 1, name: String, summary: String) {
+        text = ".TH \(Self.quoted(title)) \(manual) \"\(Program.date)\" \"pbxctl \(Program.version)\" \"pbxctl manual\"\n"
         text += ".SH NAME\n\(Self.escaped(name)) \\- \(Self.escaped(summary))\n"
     }
 

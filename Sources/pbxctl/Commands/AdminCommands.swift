@@ -13,7 +13,7 @@ enum AdminCommands {
             add, set, delete,
         ])
 
-    private static let username = Operand(name: "username", help: "Begins with a letter; letters and digits.")
+    private static let username = Operand(name: "username", help: "Begins with a letter; letters and digits.", completion: .live(.administrators))
     static let password = SecretInput.option("password", "Read the password from FILE or standard input.")
     static let sections = Option.text(
         "sections", value: "LIST", "FreePBX: permission slugs; FusionPBX: groups. With commas between, or as a JSON array.")

@@ -29,10 +29,11 @@ enum CompletionCommands {
         var suggestions = answer.candidates
         if answer.wantsProfiles { suggestions = profiles(words, session.environment, beginning: answer.typed) }
         if let live = answer.live {
-            suggestions = LiveCompletion.suggestions(live, words: words, answer.typed, environment: session.environment)
+            suggestions = LiveCompletion.suggestions(live, words: words, answer, environment: session.environment)
         }
         if answer.wantsFiles { try session.output.raw(":files\n") }
-        if answer.prefix.hasSuffix(",") || words.last == "--fields" || current.hasPrefix("--fields=") {
+        let isUnfinished = suggestions.contains { $0.value.hasSuffix(":") }
+        if isUnfinished || answer.prefix.hasSuffix(",") || words.last == "--fields" || current.hasPrefix("--fields=") {
             try session.output.raw(":nospace\n")
         }
         for suggestion in suggestions {

@@ -12,7 +12,7 @@ enum ConferenceCommands {
             ) { $0.conferences },
             ListingCommands.show(
                 "conference", "Show one conference room.", Conference.self,
-                example: .init("Who is in it", "pbxctl conference show 800 -o json | jq .members")
+                example: .init("Who is in it", "pbxctl conference show 8001 -o json | jq .members")
             ) { $0.conferences },
         ])
 }

@@ -16,7 +16,7 @@ enum DIDCommands {
     static let callerID = Option.text(
         "cidnum", aliases: ["caller-id"], value: "NUMBER", "FreePBX: the route for calls from this caller alone.")
     static let target = Option.text(
-        "to", aliases: ["destination"], value: "TARGET",
+        "to", aliases: ["destination"], value: "TARGET", completion: .live(.targets),
         "Where calls go: extension:1001, ringgroup:600, voicemail:1001, hangup, raw:STRING.")
     static let toExtension = Option.text(
         "extension", value: "EXT", completion: .live(.extensions), "Short for --to extension:EXT.")

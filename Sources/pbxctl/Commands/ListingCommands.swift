@@ -24,9 +24,10 @@ enum ListingCommands {
         nearest: String? = nil,
         from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
     ) -> Command {
-        Command(
+        let completion = LiveValues(rawValue: noun).map(Completion.live) ?? .none
+        return Command(
             path: [noun, "show"], summary: summary,
-            operands: [Operand(name: noun, help: "Its number or id, else its name.")], options: [SharedOptions.raw],
+            operands: [Operand(name: noun, help: "Its number or id, else its name.", completion: completion)], options: [SharedOptions.raw],
             examples: [example], fields: type.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered],
             offeredBy: offeredBy, nearest: nearest
         ) { invocation, session in

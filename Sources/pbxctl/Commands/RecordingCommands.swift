@@ -17,7 +17,7 @@ enum RecordingCommands {
     static let download: Command = .init(
         path: ["recording", "download"], summary: "Write a system recording to a file.",
         operands: [
-            Operand(name: "name", help: "Its display name, else its number or id."),
+            Operand(name: "name", help: "Its display name, else its number or id.", completion: .live(.recordings)),
             Operand(name: "file", help: "Where to write it; - is standard output. Its own name by default.", isOptional: true, completion: .file),
         ],
         options: [replace],

@@ -7,7 +7,7 @@ enum VoicemailCommands {
         commands: [list, download, delete, move, mark, boxes])
 
     private static let mailbox = Operand(name: "extension", help: "Number of the mailbox.", completion: .live(.extensions))
-    private static let messages = Operand(name: "message", help: "Ids of messages, as `voicemail list` shows them.", isOptional: true, repeats: true)
+    private static let messages = Operand(name: "message", help: "Ids of messages, as `voicemail list` shows them.", isOptional: true, repeats: true, completion: .live(.messages))
 
     static let list: Command = .init(
         path: ["voicemail", "list"], summary: "List the messages of a mailbox.",
@@ -24,7 +24,7 @@ enum VoicemailCommands {
         path: ["voicemail", "download"], summary: "Write a message's sound to a file.",
         discussion: ["The message stays unread."],
         operands: [
-            mailbox, Operand(name: "message", help: "Id of the message."),
+            mailbox, Operand(name: "message", help: "Id of the message.", completion: .live(.messages)),
             Operand(name: "file", help: "Where to write it; - is standard output. Named after the message by default.", isOptional: true, completion: .file),
         ],
         options: [RecordingCommands.replace],
