@@ -48,49 +48,6 @@ extension InboundNumbers {
     }
 }
 
-/// Call detail records.
-public protocol CallRecords {
-    /// The zone that times without an offset are read in: asked for, the profile's, or the PBX's own.
-    func timeZone() throws -> TimeZoneRules
-    /// Lends the wanted fields of the records that match to `body`, newest first, as the database sends them: bytes that
-    /// lie in its buffer, with the PBX's own columns where `options` asks for them.
-    func stream(
-        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
-        _ body: (RowFields, _ raw: Cell?) throws -> Void
-    ) throws
-}
-
-extension CallRecords {
-    /// The records as values, for those who need few.
-    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
-        try stream(query, CallRecord.Field.allCases, options) { fields, raw in
-            var record = CallRecord(fields)
-            record.raw = raw
-            try body(record)
-        }
-    }
-}
-
-/// Which call records are wanted. Conditions not given do not narrow.
-public struct CallRecordQuery: Sendable, Equatable {
-    /// Unix time in seconds; calls that began at or after it.
-    public var start: Int?
-    /// Unix time in seconds; calls that began at or before it.
-    public var end: Int?
-    public var source: String?
-    public var destination: String?
-    public var did: String?
-    /// nil: all.
-    public var limit: Int?
-    public var minimumDurationSeconds: Int?
-    public var disposition: CallRecord.Disposition?
-    public var direction: CallRecord.Direction?
-    /// FusionPBX: second legs and lost races as well.
-    public var includesAllLegs = false
-
-    public init() {}
-}
-
 /// Calls: placing them.
 public protocol Calls {
     /// Rings `source` first and, when it answers, `destination`. Throws `.notPermitted` where a given secret is wrong,
