@@ -29,13 +29,16 @@ extension FreePBXCallRecords {
     ) -> SQL {
         let order: SQL = request.grouping.isOfTime ? "1" : request.byTalkTime ? "10 DESC, 1" : "2 DESC, 1"
         let group = converts ? quarter : group(request.grouping, conditions.present)
+        let source: SQL = conditions.query.byCall
+            ? FreePBXWholeCalls(table: table, conditions: conditions).source(from: nil)
+            : "\(identifier: table) AS records WHERE \(conditions.sql)"
         var statement: SQL = """
             SELECT \(group), COUNT(*), COALESCE(SUM(disposition = 'ANSWERED' AND lastapp <> 'VoiceMail'), 0),
                 COALESCE(SUM(disposition = 'NO ANSWER'), 0), COALESCE(SUM(disposition = 'BUSY'), 0),
                 COALESCE(SUM(disposition IN ('FAILED', 'CONGESTION')), 0), 0,
                 COALESCE(SUM(disposition = 'ANSWERED' AND lastapp = 'VoiceMail'), 0),
                 COALESCE(SUM(duration), 0), COALESCE(SUM(billsec), 0)
-            FROM \(identifier: table) AS records WHERE \(conditions.sql)
+            FROM \(source)
             """
         if request.grouping != .total { statement += " GROUP BY 1 ORDER BY \(order)" }
         if let limit = request.limit, !converts, request.grouping.fixedCount == nil { statement += " LIMIT \(limit)" }

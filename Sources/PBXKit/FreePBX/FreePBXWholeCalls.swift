@@ -8,17 +8,21 @@ struct FreePBXWholeCalls {
     func statement(from time: String?) -> SQL {
         """
         SELECT \(FreePBXCallRecordReader.columns.map { "calls.\(identifier: $0)" as SQL }.joined(separator: ", ")), calls.legs
-        FROM (\(grouped(from: time))) AS calls WHERE calls.wanted AND \(conditions.ofCalls)\(later(time))
+        FROM \(source(from: time))
         ORDER BY \(conditions.order.sql)
         """
     }
 
     /// How many there are.
     func count(from time: String) -> SQL {
-        "SELECT COUNT(*) FROM (\(grouped(from: time))) AS calls WHERE calls.wanted AND \(conditions.ofCalls)\(later(time))"
+        "SELECT COUNT(*) FROM \(source(from: time))"
     }
 
-    private func later(_ time: String?) -> SQL { time.map { " AND calldate >= \($0)" } ?? "" }
+    /// The calls that are wanted, with the columns of records: what follows FROM.
+    func source(from time: String?) -> SQL {
+        let later: SQL = time.map { " AND calldate >= \($0)" } ?? ""
+        return "(\(grouped(from: time))) AS calls WHERE calls.wanted AND \(conditions.ofCalls)\(later)"
+    }
 
     private func grouped(from time: String?) -> SQL {
         // A call that began by then has no leg that began a day before.

@@ -35,9 +35,11 @@ extension FusionPBXCallRecords {
         case .source: "c.caller_id_number"
         case .destination: "c.destination_number"
         }
+        let source: SQL = filter.query.byCall
+            ? "\(calls(filter, from: nil)) WHERE c.is_wanted AND \(filter.ofCalls)" : "v_xml_cdr c WHERE \(filter.condition)"
         return """
             SELECT \(key) AS key, \(columns.disposition) AS outcome, c.duration::bigint AS seconds, c.billsec::bigint AS billed
-            FROM v_xml_cdr c WHERE \(filter.condition) OFFSET 0
+            FROM \(source) OFFSET 0
             """
     }
 

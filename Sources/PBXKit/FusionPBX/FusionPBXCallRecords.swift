@@ -43,7 +43,7 @@ struct FusionPBXCallRecords: CallRecords {
 
     // MARK: - Whole calls
 
-    /// Each call's first leg, which lasts as long as the call and says what became of it.
+    /// Those that the newest calls are put together from.
     private func calls(_ filter: FusionPBXCallRecordFilter) throws -> SQL {
         let query = filter.query
         let (database, columns) = (try connection.database(), filter.columns)
@@ -63,7 +63,8 @@ struct FusionPBXCallRecords: CallRecords {
         return Self.calls(filter, from: start)
     }
 
-    private static func calls(_ filter: FusionPBXCallRecordFilter, from time: String?) -> SQL {
+    /// Each call's first leg, which lasts as long as the call and says what became of it: what follows FROM.
+    static func calls(_ filter: FusionPBXCallRecordFilter, from time: String?) -> SQL {
         let columns = filter.columns
         let since: SQL = time.map { " AND (\(columns.start) >= \($0)::timestamptz - interval '1 day' OR \(columns.start) IS NULL)" } ?? ""
         return """

@@ -17,7 +17,7 @@ extension CDRCommands {
         let records = try records(invocation, session, "cdr show")
         let call = try ShownCall(of: invocation.required(0), records)
         guard session.output.format == .table, session.output.namedFields == nil else { return try session.output.show(call) }
-        try session.output.show(call.withoutLegs)
+        try session.output.show(call.countingLegs)
         try session.output.line("")
         let columns: [CallRecord.Field] = [.start, .source, .destination, .duration, .billable, .disposition, .leg, .id]
         try session.output.begin(columns.map(\.rawValue))
@@ -31,6 +31,7 @@ private struct ShownCall: Record {
     private var whole: [CallRecord.Field: Cell] = [:]
     private(set) var legs: [[CallRecord.Field: Cell]] = []
     private var recordings: [CallRecording] = []
+    private var countsLegs = false
 
     private static let known = CallRecord.Field.allCases.filter { !CallRecord.Field.onRequest.contains($0) }
 
@@ -39,7 +40,7 @@ private struct ShownCall: Record {
     static let fields: [RecordField<ShownCall>] =
         known.map { field in RecordField(field.rawValue) { $0.whole[field] ?? .null } } + [
             RecordField("recordings") { .list($0.recordings.map(Self.cell)) },
-            RecordField("legs") { .list($0.legs.map(Self.cell)) },
+            RecordField("legs") { $0.countsLegs ? .integer($0.legs.count) : .list($0.legs.map(Self.cell)) },
         ]
 
     /// Throws `.notFound`.
@@ -60,9 +61,9 @@ private struct ShownCall: Record {
     }
 
     /// For tables, where the legs have lines of their own.
-    var withoutLegs: ShownCall {
+    var countingLegs: ShownCall {
         var call = self
-        call.legs = []
+        call.countsLegs = true
         return call
     }
 

@@ -19,11 +19,12 @@ extension CDRCommands {
     static let stats: Command = .init(
         path: ["cdr", "stats"], summary: "Sum up call detail records.",
         discussion: [
-            "It sums up the records that `cdr query` lists with the same conditions; the database does the sums. Hours and days are those of the clock, in the zone that times are shown in; hours and weekdays without calls are there with 0, days are not.",
+            "It sums up the records that `cdr query` lists with the same conditions, with --by-call too; the database does the sums. Hours and days are those of the clock, in the zone that times are shown in; hours and weekdays without calls are there with 0, days are not.",
             "group is 09, 2026-11-21, monday, monday 09, a number, a disposition, or all. answer_rate_percent is answered of all, average_billable_seconds is of what was answered, by voicemail too.",
             "--chart draws for the width of the terminal, else for COLUMNS, else for 80; in plain ASCII where the locale is not UTF-8 or TERM is dumb.",
         ],
-        options: [grouping, TimeOptions.start, TimeOptions.end] + conditions + [measure, groupLimit, chart, SharedOptions.allDomains],
+        options: [grouping, TimeOptions.start, TimeOptions.end] + conditions + [byCall, measure, groupLimit, chart, SharedOptions.allDomains],
+        exclusive: [["by-call", "legs"]],
         examples: [
             .init("Busiest hours of the last four weeks", "pbxctl cdr stats --by hour --start -4w --chart"),
             .init("The week at a glance", "pbxctl cdr stats --by weekhour --start -4w --chart"),
@@ -33,6 +34,7 @@ extension CDRCommands {
         fields: CallStatistics.fieldNames
     ) { invocation, session in
         var query = try conditions(invocation)
+        query.byCall = invocation[byCall] ?? false
         var request = CallStatisticsRequest(invocation[grouping] ?? .total)
         request.byTalkTime = invocation[measure] == .talk
         let draws = invocation[chart] ?? false
