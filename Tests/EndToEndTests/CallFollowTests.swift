@@ -88,14 +88,13 @@ struct CallFollowTests {
         defer { calls.remove() }
         let running = try follow(calls, "--src", calls.number)
         _ = try waitForStart(running, calls)
-        // Its own connections: those that asked for this number.
-        if calls.isFreePBX {
-            let connections = try Lab.mysql("SELECT id FROM information_schema.processlist WHERE db = 'asteriskcdrdb' AND command = 'Sleep';", overNetwork: true)
-            let own = Self.sockets(of: running.identifier)
-            #expect(!own.isEmpty)
-            for id in connections where own.contains(try Self.port(of: id)) { _ = try Lab.mysql("KILL \(id);", overNetwork: true) }
-        } else {
-            for port in Self.sockets(of: running.identifier) {
+        let ports = Self.sockets(of: running.identifier)
+        #expect(!ports.isEmpty)
+        for port in ports {
+            if calls.isFreePBX {
+                let found = try Lab.mysql("SELECT id FROM information_schema.processlist WHERE host LIKE '%:\(port)';", overNetwork: true)
+                for id in found { _ = try Lab.mysql("KILL \(id);", overNetwork: true) }
+            } else {
                 _ = try Lab.postgres("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_port = \(port)")
             }
         }
@@ -108,18 +107,12 @@ struct CallFollowTests {
         #expect(try Program.run("cdr", "follow", "--interval=\(interval)", environment: ["PBXCTL_CONFIG": "/nonexistent"]).status == 2)
     }
 
-    private static func port(of connection: String) throws -> Int {
-        let host = try Lab.mysql("SELECT host FROM information_schema.processlist WHERE id = \(connection);", overNetwork: true).first ?? ""
-        return host.split(separator: ":").last.flatMap { Int($0) } ?? -1
-    }
-
     /// The local ports of a process's connections.
     private static func sockets(of process: Int32) -> Set<Int> {
-        let folder = "/proc/\(process)/fd"
-        let links = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)") }
+        let links = (try? Program.shell("readlink /proc/\(process)/fd/*").lines) ?? []
         let inodes = Set(links.compactMap { $0.hasPrefix("socket:[") ? String($0.dropFirst(8).dropLast()) : nil })
-        let table = (try? String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)) ?? ""
-        return Set(table.split(separator: "\n").dropFirst().compactMap { line in
+        let table = (try? Program.shell("cat /proc/net/tcp").lines) ?? []
+        return Set(table.dropFirst().compactMap { line in
             let words = line.split(separator: " ")
             guard words.count > 9, inodes.contains(String(words[9])), let port = words[1].split(separator: ":").last else { return nil }
             return Int(port, radix: 16)

@@ -29,13 +29,12 @@ struct CallStatisticsTests {
         defer { calls.remove() }
         try calls.add(Self.legs)
         #expect(try groups(calls, "hour") == ["00": 3, "01": 3])
-        #expect(try groups(calls, "hour", zone: "Europe/Berlin") == ["00": 1, "01": 1, "02": 4])
-        #expect(try groups(calls, "hour", zone: "Asia/Kolkata") == ["05": 1, "06": 3, "07": 2])
+        #expect(try groups(calls, "hour", zone: "Europe/Berlin") == ["01": 1, "02": 5])
+        #expect(try groups(calls, "hour", zone: "Asia/Kolkata") == ["05": 2, "06": 3, "07": 1])
         #expect(try groups(calls, "day") == ["2009-10-25": 4, "2009-10-26": 2])
         #expect(try groups(calls, "day", zone: "America/Los_Angeles") == ["2009-10-24": 4, "2009-10-25": 2])
         #expect(try groups(calls, "weekday") == ["sunday": 4, "monday": 2])
-        #expect(try groups(calls, "weekhour", zone: "Europe/Berlin") == ["sunday 02": 4, "monday 01": 1, "monday 02": 1]
-            || groups(calls, "weekhour", zone: "Europe/Berlin") == ["sunday 01": 1, "sunday 02": 3, "monday 01": 1, "monday 02": 1])
+        #expect(try groups(calls, "weekhour", zone: "Europe/Berlin") == ["sunday 02": 4, "monday 01": 1, "monday 02": 1])
     }
 
     @Test("say how many calls were answered, how long, and by whom", arguments: Profiles.all)

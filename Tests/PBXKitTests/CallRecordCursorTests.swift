@@ -67,10 +67,16 @@ struct CallRecordCursorTests {
         let counts = try [one, one, other, other, other].map { try CallRecordCursor(cursors.next($0)).count }
         #expect(counts == [1, 2, 1, 2, 3])
         var next = CallRecordCursors(.freePBXLegs, after: CallRecordCursor(.freePBXLegs, key: other, count: 2))
-        #expect(next.skips == 2)
-        next.skip(other)
-        next.skip(other)
-        #expect(next.skips == 0)
+        for _ in 0..<2 {
+            let passesOver = next.passesOver(other)
+            #expect(passesOver)
+        }
+        let third = next.passesOver(other)
+        #expect(!third && !next.mayPassOver)
         #expect(try CallRecordCursor(next.next(other)).count == 3)
+        // One that is gone takes none of the others with it.
+        var gone = CallRecordCursors(.freePBXLegs, after: CallRecordCursor(.freePBXLegs, key: one))
+        let isOther = gone.passesOver(other)
+        #expect(!isOther && !gone.mayPassOver)
     }
 }

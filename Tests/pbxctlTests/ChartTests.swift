@@ -20,7 +20,8 @@ struct ChartTests {
     @Test("every line fits the width, down to the narrowest", arguments: [1, 10, 20, 28, 40, 52, 80, 200], [true, false])
     func widths(width: Int, unicode: Bool) {
         let bars = [("short", 7), ("日本日本日本日本日本日本日本", 1234567), ("a label that is much longer than a line may be", 1)].map { Chart.Bar(label: $0.0, value: $0.1) }
-        let least = 4 + 7 + 2
+        // Label, number and a bar of one column.
+        let least = max(width / 3, 1) + 2 + 7 + 2 + 1
         for line in Chart.bars(bars, on: canvas(width, unicode: unicode)).split(separator: "\n") {
             #expect(DisplayText.width(of: String(line)) <= max(width, least), "\(line)")
         }

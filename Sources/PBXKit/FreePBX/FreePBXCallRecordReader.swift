@@ -25,10 +25,7 @@ struct FreePBXCallRecordReader {
 
     /// Adds the wanted fields of a row; false where it was listed before the query's cursor.
     mutating func read(_ row: borrowing RowView, into fields: RowFields) -> Bool {
-        if cursors.skips > 0 {
-            cursors.skip(key(row))
-            return false
-        }
+        if cursors.mayPassOver, cursors.passesOver(key(row)) { return false }
         var start: Int64??
         for field in wanted {
             switch field {

@@ -17,7 +17,7 @@ public struct CallRecordCursor: Sendable, Equatable {
     public init(_ text: String) throws {
         guard let bytes = Self.decoded(text), let read = Self(bytes) else {
             throw PBXError(
-                .usage, "cursor '\(text.prefix(80))'", "is not one that pbxctl made, or a part of one",
+                .usage, "cursor '\(text.prefix(80))'", "is no cursor that pbxctl made, or only a part of one",
                 remedy: "take it whole from the field cursor of the last record")
         }
         self = read
@@ -115,21 +115,30 @@ struct CallRecordCursors {
     private var key: [String?]
     private var count: Int
 
-    /// `after`: what the listing goes on after; its records with the same key come first, and `skips` of them are passed over.
+    /// `after`: what the listing goes on after. Records with the same key come first then, and so many of them as the cursor
+    /// counted were listed before it.
     init(_ listing: CallRecordCursor.Listing, after: CallRecordCursor?) {
         self.listing = listing
         key = []
         count = 0
-        skips = after?.count ?? 0
+        left = after
     }
 
-    /// Records that are still to be passed over: they were listed before the cursor.
-    private(set) var skips: Int
+    /// The records that are still to be passed over.
+    private var left: CallRecordCursor?
 
-    /// Passes a record over.
-    mutating func skip(_ key: [String?]) {
-        skips -= 1
+    /// Whether any record may still have been listed before.
+    var mayPassOver: Bool { left != nil }
+
+    /// Whether a record was listed before the cursor. Those that have gone from the table meanwhile are not made up for.
+    mutating func passesOver(_ key: [String?]) -> Bool {
+        guard let cursor = left, cursor.count > 0, cursor.key == key else {
+            left = nil
+            return false
+        }
+        left?.count -= 1
         note(key)
+        return true
     }
 
     /// The cursor of the next record.
