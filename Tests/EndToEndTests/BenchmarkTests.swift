@@ -20,6 +20,9 @@ struct BenchmarkTests {
         for format in ["csv", "tsv", "ndjson", "json"] {
             #expect(rows.filter { $0.hasPrefix("| pbxctl -o \(format) |") }.count == 2, "\(format)")
         }
+        for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition", "pbxctl"] {
+            #expect(rows.filter { $0.hasPrefix("| \(grouping) |") }.count == 2, "\(grouping)")
+        }
         #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)
     }
 }

@@ -17,11 +17,7 @@ enum CDRCommands {
     static let legs = Option.flag("legs", "FusionPBX: second legs and lost races as well.")
     static let byCall = Option.flag("by-call", "One record for each call, put together from all its legs.")
     static let oldestFirst = Option.flag("oldest-first", "Begin with the oldest record.")
-    static let after = Option<CallRecordCursor>(
-        long: "after", valueName: "CURSOR", help: "Go on after the record that CURSOR was printed with.",
-        read: { text in
-            do { return try CallRecordCursor(text) } catch { throw ValueProblem(why: PBXError(error).why) }
-        })
+    static let after = Option.text("after", value: "CURSOR", "Go on after the record that CURSOR was printed with.")
     static let cursor = Option.flag("cursor", "Add the field cursor: where to go on after each record.")
     static let limit = Option<Limit>(
         long: "limit", short: "n", valueName: "COUNT|all", help: "Stop after COUNT records; all: no limit.",
@@ -87,7 +83,7 @@ enum CDRCommands {
             .init("Yesterday's calls as JSON", "pbxctl cdr query --start yesterday --end yesterday -o json"),
             .init("Everything of the last two hours from 1001", "pbxctl cdr query --start -2h --src 1001"),
             .init("Calls, not legs, that nobody answered today", "pbxctl cdr query --by-call --start today --disposition no_answer"),
-            .init("The next page", "pbxctl cdr query --limit 100 --cursor --after $CURSOR -o json"),
+            .init("The next page", "pbxctl cdr query --limit 100 --cursor --after \"$CURSOR\" -o json"),
             .init("Export all", "pbxctl cdr query --limit all -o csv > calls.csv"),
         ],
         fields: CallRecord.fieldNames, fieldsOnRequest: CallRecord.Field.onRequest.map(\.rawValue), mirrors: ["F9", "R12"]
@@ -95,7 +91,7 @@ enum CDRCommands {
         var query = try conditions(invocation)
         query.byCall = invocation[byCall] ?? false
         query.oldestFirst = invocation[oldestFirst] ?? false
-        query.after = invocation[after]
+        query.after = try invocation[after].map(CallRecordCursor.init)
         let named = session.output.namedFields ?? []
         if named.contains(CallRecord.Field.legCount.rawValue), !query.byCall {
             throw PBXError(.usage, "--fields leg_count", "is a field of calls, not of legs", remedy: "add --by-call")

@@ -166,7 +166,7 @@ enum FusionPBXCommandTable {
 
     /// A call of the seed, which is always there.
     private static let call = (try? Lab.postgres(
-        "SELECT xml_cdr_uuid FROM v_xml_cdr WHERE domain_uuid = \(FusionPBX.identifier()) AND sip_call_id = md5('call id 1000')").first) ?? "none"
+        "SELECT xml_cdr_uuid FROM v_xml_cdr WHERE domain_uuid = \(FusionPBX.identifier()) AND sip_call_id IS NOT NULL ORDER BY start_stamp LIMIT 1").first) ?? "none"
 
     /// Stands for a message of 1001 that the seed put there, the oldest.
     static let message = "MESSAGE"
