@@ -12,19 +12,20 @@ final class Output {
     private let selection: [String]?
     private let colors: Colors
     private let width: Int?
-    private let canDraw: Bool
     private var current: (any RowFormat)?
     private let fields = RowFields()
     /// The result is kept instead of printed.
     let captures: Bool
     private var capturedColumns: [String] = []
     private var capturedRows: [Cell] = []
+    private let canDraw: Bool
     /// The result as a value, where it is kept instead of printed: an object, an array of records, or a text.
     var captured: Cell?
 
     /// With `captures` the result is kept as JSON would have it, and nothing is printed.
     init(_ invocation: Invocation, environment: [String: String], captures: Bool = false) {
         self.captures = captures
+        canDraw = Chart.canDraw(environment)
         standardOutput = StandardStream(descriptor: 1)
         standardError = StandardStream(descriptor: 2)
         isFormatChosen = captures || invocation[GlobalOptions.output] != nil
@@ -34,7 +35,6 @@ final class Output {
         hasHeader = invocation[GlobalOptions.header] ?? true
         selection = invocation[GlobalOptions.fields].map(Self.names)
         colors = Colors(wanted: invocation[GlobalOptions.color] ?? true, environment: environment)
-        canDraw = Chart.canDraw(environment)
         width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
     }
 
