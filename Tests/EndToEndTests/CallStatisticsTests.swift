@@ -57,6 +57,11 @@ struct CallStatisticsTests {
         #expect(longest.first?["group"] as? String == "voicemail")
         #expect(try groups(calls, "total", zone: "UTC", "--end", "2009-10-25") == ["all": 4])
         #expect(try calls.run("stats", ["--by", "hour"]).array().count == 24)
+        let csv = try Program.run("--profile", profile, "cdr", "stats", "--src", calls.number, "-o", "csv")
+        #expect(csv.lines == [
+            "group,calls,answered,no_answer,busy,failed,cancelled,voicemail,answer_rate_percent,duration_seconds,billable_seconds,average_billable_seconds",
+            "all,6,2,1,1,1,0,1,33.3,95,48,16",
+        ])
         #expect(try calls.run("stats", ["--by", "day", "--start", "2030-01-01"]).output == "[]\n")
         let none = try calls.run("stats", ["--start", "2030-01-01"]).array().first
         #expect(none?["calls"] as? Int == 0 && none?["answer_rate_percent"] is NSNull && none?["average_billable_seconds"] is NSNull)

@@ -27,8 +27,9 @@ struct FreePBXWholeCalls {
     private func grouped(from time: String?) -> SQL {
         // A call that began by then has no leg that began a day before.
         let start: SQL = time.map { " AND calldate >= CAST(\($0) AS DATETIME) - INTERVAL 1 DAY" } ?? ""
+        // Sorting the records takes half the time of a table of wide groups that outgrows the memory.
         return """
-            SELECT \(FreePBXCallRecordReader.columns.map { value($0) + " AS \(identifier: $0)" }.joined(separator: ", ")), COUNT(*) AS legs,
+            SELECT SQL_BIG_RESULT \(FreePBXCallRecordReader.columns.map { value($0) + " AS \(identifier: $0)" }.joined(separator: ", ")), COUNT(*) AS legs,
                 \(conditions.ofSomeLeg) AS wanted
             FROM \(identifier: table) AS records WHERE \(conditions.aroundCalls)\(start)
             GROUP BY \(call)

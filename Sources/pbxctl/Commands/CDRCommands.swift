@@ -23,6 +23,9 @@ enum CDRCommands {
         long: "limit", short: "n", valueName: "COUNT|all", help: "Stop after COUNT records; all: no limit.",
         defaultText: "1000", completion: .words(["all"]), read: Limit.init)
 
+    static let timeout = Option.number(
+        "timeout", value: "SECONDS", in: 1...86_400, default: "600", "Longest silence of the database while it works.")
+
     /// The conditions that every command on records takes.
     static let conditions: [any AnyOption] = [source, destination, did, minimum, disposition, direction, legs]
 
@@ -64,7 +67,8 @@ enum CDRCommands {
     }
 
     static func records(_ invocation: Invocation, _ session: Session, _ command: String) throws -> any CallRecords {
-        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+        let system = try session.system(
+            allDomains: invocation[SharedOptions.allDomains] ?? false, silence: .seconds(invocation[timeout] ?? 600))
         return try session.offered(system.callRecords, command)
     }
 
@@ -77,7 +81,7 @@ enum CDRCommands {
             "For pages, --cursor adds to each record the text that --after takes: give the last one of a page for the next page, with the same conditions. Records of one second are neither lost nor repeated, in both orders, and a page without records is the end. With --oldest-first it is also where tomorrow's export goes on.",
             "--by-call prints one record for each call, with the field leg_count: on FreePBX it lasts from the first leg's begin to the last one's end, is answered where any leg was, and its source and destination are the first leg's; on FusionPBX it is the first leg. --src, --dest and --did find the calls that have such a leg, the other conditions hold for the whole call.",
         ],
-        options: [TimeOptions.start, TimeOptions.end] + conditions + [byCall, limit, oldestFirst, after, cursor] + SharedOptions.listing,
+        options: [TimeOptions.start, TimeOptions.end] + conditions + [byCall, limit, oldestFirst, after, cursor, timeout] + SharedOptions.listing,
         exclusive: [["by-call", "legs"], ["by-call", "raw"]],
         examples: [
             .init("Yesterday's calls as JSON", "pbxctl cdr query --start yesterday --end yesterday -o json"),

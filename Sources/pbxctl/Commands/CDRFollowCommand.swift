@@ -12,7 +12,7 @@ extension CDRCommands {
             "A record appears when the PBX has written it: after the call has ended, on FusionPBX after its importer has run. Each is printed once, however late it is written, as NDJSON unless -o names another format. With --start, the records of that time until now come first.",
             "Calls of more than 24 hours are not seen. A database that goes away ends it with status 5: whoever starts it again gives --start, and tells records apart by their fields.",
         ],
-        options: [TimeOptions.start] + conditions + [interval, SharedOptions.allDomains],
+        options: [TimeOptions.start] + conditions + [interval, timeout, SharedOptions.allDomains],
         examples: [
             .init("Calls as they end", "pbxctl cdr follow"),
             .init("Missed ones into a chat", "pbxctl cdr follow --disposition no_answer | while read -r call; do notify \"$call\"; done"),

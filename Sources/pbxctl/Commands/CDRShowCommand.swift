@@ -7,7 +7,7 @@ extension CDRCommands {
         discussion: [
             "The fields are those of `cdr query --by-call`, then the recordings with path, whether the file exists (null where the PBX's files cannot be reached from here) and size_bytes, then the legs in their order, with the fields of `cdr query`."
         ],
-        operands: [Operand(name: "id", help: "The id or the call_id of any of its records.")], options: [SharedOptions.allDomains],
+        operands: [Operand(name: "id", help: "The id or the call_id of any of its records.")], options: [timeout, SharedOptions.allDomains],
         examples: [
             .init("The legs of a call", "pbxctl cdr show 1795183200.42"),
             .init("Where its recording is", "pbxctl cdr show 1795183200.42 -o json | jq -r '.recordings[].path'"),

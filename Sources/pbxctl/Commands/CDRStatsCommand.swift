@@ -23,7 +23,7 @@ extension CDRCommands {
             "group is 09, 2026-11-21, monday, monday 09, a number, a disposition, or all. answer_rate_percent is answered of all, average_billable_seconds is of what was answered, by voicemail too.",
             "--chart draws for the width of the terminal, else for COLUMNS, else for 80; in plain ASCII where the locale is not UTF-8 or TERM is dumb.",
         ],
-        options: [grouping, TimeOptions.start, TimeOptions.end] + conditions + [byCall, measure, groupLimit, chart, SharedOptions.allDomains],
+        options: [grouping, TimeOptions.start, TimeOptions.end] + conditions + [byCall, measure, groupLimit, chart, timeout, SharedOptions.allDomains],
         exclusive: [["by-call", "legs"]],
         examples: [
             .init("Busiest hours of the last four weeks", "pbxctl cdr stats --by hour --start -4w --chart"),
