@@ -96,15 +96,16 @@ enum Program {
     private static func checkFields(_ invocation: Invocation, _ command: Command) throws {
         guard let list = invocation[GlobalOptions.fields] else { return }
         let names = Output.names(list)
-        let known = command.fields.joined(separator: ",")
+        let all = command.fields + command.fieldsOnRequest
+        let known = all.joined(separator: ",")
         guard !command.fields.isEmpty else {
             throw PBXError(.usage, command.name, "prints no fields to choose from", remedy: "leave --fields out")
         }
         guard !names.isEmpty else {
             throw PBXError(.usage, command.name, "--fields names no field", remedy: "fields: \(known)")
         }
-        guard let unknown = names.first(where: { !command.fields.contains($0) }) else { return }
-        let near = SpellingSuggestions.nearest(to: unknown, among: command.fields)
+        guard let unknown = names.first(where: { !all.contains($0) }) else { return }
+        let near = SpellingSuggestions.nearest(to: unknown, among: all)
         let hint = near.isEmpty ? "" : "did you mean \(near.joined(separator: " or "))?\n"
         throw PBXError(.usage, command.name, "--fields: '\(unknown)' is not one of its fields", remedy: "\(hint)fields: \(known)")
     }

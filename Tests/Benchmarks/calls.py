@@ -41,6 +41,31 @@ def compare_exports(bench, name, exports, peers):
         line(program, *ratios, *cost(found[program]), f"{piped.first / piped.seconds:.0%}")
 
 
+GROUPINGS = ("hour", "day", "weekhour", "src", "dest", "disposition")
+
+
+def sums(bench, database):
+    """Sums by each grouping, and calls put together from their legs, each against its own statement."""
+    compare_sums(bench, "MariaDB", "freepbx", [], lambda statement: MYSQL + ["--batch", "--quick", database, "-e", statement])
+    compare_sums(bench, "PostgreSQL", "fusionpbx", ["--all-domains", "--legs"],
+                 lambda statement: PSQL + ["-d", database, "-v", "FETCH_COUNT=1000", "--csv", "-c", statement])
+
+
+def compare_sums(bench, name, profile, options, peer):
+    columns = ("ratio", "seconds", "user", "system", "peak memory")
+    title(f"{name}: `cdr stats` against its statement", "by", *columns)
+    for grouping in GROUPINGS:
+        compare_one(bench, grouping, profile, ["cdr", "stats", "--by", grouping, "--limit", "all", *options], peer)
+    title(f"{name}: `cdr query --by-call --limit all -o csv` against its statement", "program", *columns)
+    compare_one(bench, "pbxctl", profile, ["cdr", "query", "--by-call", "--limit", "all", *(word for word in options if word != "--legs")], peer)
+
+
+def compare_one(bench, name, profile, words, peer):
+    statement = bench.traced(profile, *words, "-q")
+    found = bench.in_turn({"pbxctl": bench.pbxctl(profile, *words, "-o", "csv"), "peer": peer(statement)})
+    line(name, f"{median(found['pbxctl']) / median(found['peer']):.2f}", f"{median(found['pbxctl']):.2f}", *cost(found["pbxctl"]))
+
+
 @contextlib.contextmanager
 def scratch_databases(bench, name, records):
     """Databases with that many calls, and a configuration that leads to them."""

@@ -12,7 +12,7 @@ struct BenchmarkTests {
         environment["PBXCTL_BINARY"] = Program.path
         let path = Program.project.appending(path: "Tests/Benchmarks/run").path
         let outcome = try Program.start(
-            path, ["start", "calls", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"], input: "",
+            path, ["start", "calls", "sums", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"], input: "",
             environment: environment, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let rows = outcome.lines.filter { $0.hasPrefix("| ") }
@@ -26,6 +26,9 @@ struct BenchmarkTests {
         #expect(rows.contains { $0.hasPrefix("| 10,000 | FusionPBX |") } && rows.contains { $0.hasPrefix("| 1,000 | FreePBX |") })
         #expect(try Lab.mysql("SELECT COUNT(*) FROM users WHERE extension REGEXP '^6[4-9][0-9]{4}$';") == ["0"])
         #expect(try !Lab.asterisk("database show AMPUSER").contains("/AMPUSER/64"))
+        for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition", "pbxctl"] {
+            #expect(rows.filter { $0.hasPrefix("| \(grouping) |") }.count == 2, "\(grouping)")
+        }
         #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)
     }
 }

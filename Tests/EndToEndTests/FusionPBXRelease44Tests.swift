@@ -31,6 +31,9 @@ struct FusionPBXRelease44Tests {
         let menu = try office.done("ivr", "show", "700")
         #expect((menu["options"] as? [Any])?.isEmpty == false)
         let record = try #require(try office.pbxctl("cdr", "query", "-n", "1").array().first)
+        let page = try office.pbxctl("cdr", "query", "-n", "1", "--cursor", "--by-call", "--start", "-9w").array().first
+        let next = try office.pbxctl("cdr", "query", "-n", "1", "--by-call", "--after", #require(page?["cursor"] as? String)).array()
+        #expect(next.count == 1 && next.first?["id"] as? String != page?["id"] as? String)
         #expect((record["id"] as? String)?.count == 36 && (record["start"] as? String)?.contains("T") == true)
     }
 

@@ -46,40 +46,36 @@ struct FreePBXReadTests {
         let records = FreePBXCallRecords(system: system)
         var query = CallRecordQuery()
         query.limit = 100
-        var found: [CallRecord] = []
-        try records.forEach(query, ReadOptions()) { found.append($0) }
+        let found = try records.rows(query)
         #expect(found.count == 100)
-        let starts = found.compactMap { $0.start.flatMap { Timestamp($0) } }
+        let starts = found.compactMap { $0[.start].flatMap { Timestamp($0) } }
         #expect(starts.count == 100 && starts == starts.sorted(by: >))
         let newest = try #require(starts.first), oldest = try #require(starts.last)
         query.limit = nil
         query.start = Int(oldest.seconds)
         query.end = Int(newest.seconds)
-        var between: [CallRecord] = []
-        try records.forEach(query, ReadOptions()) { between.append($0) }
+        let between = try records.rows(query)
         #expect(Array(between.prefix(100)) == found)
         for direction in CallRecord.Direction.allCases {
             query = CallRecordQuery()
             query.limit = 50
             query.direction = direction
-            var some: [CallRecord] = []
-            try records.forEach(query, ReadOptions(raw: true)) { some.append($0) }
-            #expect(some.allSatisfy { $0.direction == direction } && !some.isEmpty, "\(direction)")
+            let some = try records.rows(query, ReadOptions(raw: true))
+            #expect(some.allSatisfy { $0[.direction] == direction.rawValue } && !some.isEmpty, "\(direction)")
         }
         for disposition in [CallRecord.Disposition.answered, .no_answer, .busy, .failed, .voicemail] {
             query = CallRecordQuery()
             query.limit = 20
             query.disposition = disposition
-            var some: [CallRecord] = []
-            try records.forEach(query, ReadOptions()) { some.append($0) }
-            #expect(some.allSatisfy { $0.disposition == disposition }, "\(disposition)")
+            let some = try records.rows(query)
+            #expect(some.allSatisfy { $0[.disposition] == disposition.rawValue }, "\(disposition)")
         }
         query = CallRecordQuery()
         query.source = "'; DROP TABLE cdr; --"
-        try records.forEach(query, ReadOptions()) { _ in Issue.record("nothing matches") }
+        try records.stream(query, [.id], ReadOptions()) { _, _ in Issue.record("nothing matches") }
         let clock = ContinuousClock()
         var count = 0
-        let time = try clock.measure { try records.forEach(CallRecordQuery(), ReadOptions()) { _ in count += 1 } }
+        let time = try clock.measure { try records.stream(CallRecordQuery(), [.id], ReadOptions()) { _, _ in count += 1 } }
         print("\(count) call records in \(time)")
     }
 

@@ -13,12 +13,12 @@ struct FusionPBXReadingTests {
         query.limit = 2000
         var starts: [String] = []
         var kinds: Set<String> = []
-        try system.callRecords?.forEach(query, ReadOptions()) { record in
-            starts.append(record.start ?? "")
-            kinds.insert(record.disposition?.rawValue ?? "nil")
-            #expect(record.leg == "a" || record.leg == nil)
-            #expect(record.hangupCause != "LOSE_RACE")
-            #expect(record.domain == FusionPBXLab.domain)
+        for record in try system.callRecords?.rows(query) ?? [] {
+            starts.append(record[.start] ?? "")
+            kinds.insert(record[.disposition] ?? "nil")
+            #expect(record[.leg] == "a" || record[.leg] == nil)
+            #expect(record[.hangupCause] != "LOSE_RACE")
+            #expect(record[.domain] == FusionPBXLab.domain)
         }
         #expect(starts.count == 2000)
         #expect(starts.first?.hasSuffix("-07:00") == true || starts.first?.hasSuffix("-06:00") == true)
@@ -30,26 +30,26 @@ struct FusionPBXReadingTests {
     func filters(_ lab: FusionPBXLab) throws {
         let system = try lab.system()
         defer { system.close() }
-        func count(_ edit: (inout CallRecordQuery) -> Void, _ check: (CallRecord) -> Bool = { _ in true }) throws -> Int {
+        func count(_ edit: (inout CallRecordQuery) -> Void, _ check: ([CallRecord.Field: String]) -> Bool = { _ in true }) throws -> Int {
             var query = CallRecordQuery()
             edit(&query)
-            var number = 0
-            try system.callRecords?.forEach(query, ReadOptions()) { record in
-                number += 1
-                #expect(check(record))
+            let records = try system.callRecords?.rows(query) ?? []
+            for record in records {
+                let isAsAsked = check(record)
+                #expect(isAsAsked)
             }
-            return number
+            return records.count
         }
         let all = try count { _ in }
         #expect(all > 1000)
         #expect(try count({ $0.includesAllLegs = true }) > all)
         #expect(try count({ $0.source = "1001" }) < all)
-        #expect(try count({ $0.disposition = .busy }) { $0.disposition == .busy } > 0)
-        #expect(try count({ $0.direction = .internal }) { $0.direction == .internal } > 0)
-        #expect(try count({ $0.direction = .inbound; $0.limit = 50 }) { $0.did != nil } == 50)
-        #expect(try count({ $0.minimumDurationSeconds = 60 }) { ($0.durationSeconds ?? 0) >= 60 } < all)
+        #expect(try count({ $0.disposition = .busy }) { $0[.disposition] == "busy" } > 0)
+        #expect(try count({ $0.direction = .internal }) { $0[.direction] == "internal" } > 0)
+        #expect(try count({ $0.direction = .inbound; $0.limit = 50 }) { $0[.did] != nil } == 50)
+        #expect(try count({ $0.minimumDurationSeconds = 60 }) { Int($0[.duration] ?? "") ?? 0 >= 60 } < all)
         #expect(try count({ $0.destination = "x' OR '1'='1" }) == 0)
-        #expect(try count({ $0.did = "12085551212"; $0.limit = 5 }) { $0.did == "12085551212" } > 0)
+        #expect(try count({ $0.did = "12085551212"; $0.limit = 5 }) { $0[.did] == "12085551212" } > 0)
         #expect(try count({ $0.start = Int(Date().timeIntervalSince1970) + 86_400 }) == 0)
     }
 

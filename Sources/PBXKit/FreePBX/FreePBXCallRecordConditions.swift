@@ -10,8 +10,28 @@ struct FreePBXCallRecordConditions {
     /// The columns that this table has.
     var present: Set<String>
 
-    var sql: SQL {
-        let conditions = (times + parties + outcome).compactMap { $0 }
+    /// Of records.
+    var sql: SQL { all(times + parties + outcome + [call] + order.conditions(after: query.after)) }
+
+    /// Of the records that can be of calls that are wanted.
+    var aroundCalls: SQL {
+        let day = 86_400
+        return all(
+            [
+                query.start.map { "calldate >= \(stored($0 - day))" }, query.end.map { "calldate <= \(stored($0 + day))" }, call,
+            ] + order.conditionsOnTime(after: query.after, days: 1))
+    }
+
+    /// Of the groups of records that are calls that are wanted: whether one of their records has the number.
+    var ofSomeLeg: SQL { all(parties.map { $0.map { "MAX(\($0)) = 1" } }) }
+
+    /// Of whole calls.
+    var ofCalls: SQL { all(times + outcome + order.conditions(after: query.after)) }
+
+    var order: FreePBXCallRecordOrder { FreePBXCallRecordOrder(query, present) }
+
+    private func all(_ conditions: [SQL?]) -> SQL {
+        let conditions = conditions.compactMap { $0 }
         return conditions.isEmpty ? "1 = 1" : conditions.joined(separator: " AND ")
     }
 
@@ -21,6 +41,17 @@ struct FreePBXCallRecordConditions {
             query.end.map { "calldate <= \(stored($0))" },
             query.minimumDurationSeconds.map { "duration >= \($0)" },
         ]
+    }
+
+    /// `linkedid` has an index in some tables only: times narrow in all.
+    private var call: SQL? {
+        guard let call = query.call else { return nil }
+        if call.isAlone || !present.contains("linkedid") { return "uniqueid = \(call.id)" }
+        guard let start = call.start else { return "linkedid = \(call.id)" }
+        return """
+            calldate >= CAST(\(start) AS DATETIME) - INTERVAL 1 DAY AND calldate <= CAST(\(start) AS DATETIME) + INTERVAL 1 DAY
+            AND linkedid = \(call.id)
+            """
     }
 
     private var parties: [SQL?] {
@@ -80,7 +111,7 @@ struct FreePBXCallRecordConditions {
     }
 
     /// Unix time as the column has it.
-    private func stored(_ seconds: Int) -> String {
+    func stored(_ seconds: Int) -> String {
         let moment = Timestamp(seconds: Int64(seconds))
         let iso = moment.iso8601(in: zone)
         return iso.prefix(19).map { $0 == "T" ? " " : String($0) }.joined()

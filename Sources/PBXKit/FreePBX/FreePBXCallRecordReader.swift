@@ -11,15 +11,21 @@ struct FreePBXCallRecordReader {
     private let wanted: [CallRecord.Field]
     private var stored: LocalTimeColumn
     private var shown: TimeColumn
+    private let isOfCalls: Bool
+    private var cursors: CallRecordCursors
 
-    init(_ wanted: [CallRecord.Field], zone: TimeZoneRules, shownIn: TimeZoneRules) {
+    init(_ wanted: [CallRecord.Field], _ query: CallRecordQuery, zone: TimeZoneRules, shownIn: TimeZoneRules) {
         self.wanted = wanted
         stored = LocalTimeColumn(in: zone)
         shown = TimeColumn(shownIn: shownIn)
+        isOfCalls = query.byCall
+        // Calls have a key: none has to be passed over.
+        cursors = CallRecordCursors(isOfCalls ? .freePBXCalls : .freePBXLegs, after: isOfCalls ? nil : query.after)
     }
 
-    /// Adds the wanted fields of a row.
-    mutating func read(_ row: borrowing RowView, into fields: RowFields) {
+    /// Adds the wanted fields of a row; false where it was listed before the query's cursor.
+    mutating func read(_ row: borrowing RowView, into fields: RowFields) -> Bool {
+        if cursors.mayPassOver, cursors.passesOver(key(row)) { return false }
         var start: Int64??
         for field in wanted {
             switch field {
@@ -43,8 +49,21 @@ struct FreePBXCallRecordReader {
             case .accountCode: fields.text(Self.bytes(row, .accountcode))
             case .leg: fields.text(Self.bytes(row, .sequence))
             case .hangupCause, .domain: fields.null()
+            case .legCount: fields.number(isOfCalls ? row.bytes(Column.allCases.count) : nil)
+            case .cursor: fields.plain(copying: cursors.next(key(row)))
             }
         }
+        return true
+    }
+
+    /// What the row is sorted by.
+    private func key(_ row: borrowing RowView) -> [String?] {
+        isOfCalls
+            ? [row.text(Column.calldate.rawValue), row.text(Column.linkedid.rawValue)]
+            : [
+                row.text(Column.calldate.rawValue), row.text(Column.uniqueid.rawValue), row.text(Column.sequence.rawValue),
+                row.text(Column.dstchannel.rawValue),
+            ]
     }
 
     // MARK: - Times

@@ -10,6 +10,12 @@ struct FusionPBXCallRecordColumns {
     let hasLegs: Bool
     /// FusionPBX 4.4: `uuid`.
     let identifier: SQL
+    /// What the legs of a call share; a first leg's is its own id.
+    let call: SQL
+    /// The columns that all of this is made of.
+    let needed: SQL
+    /// FusionPBX 4.4 has no column of times to compare with: it is the Unix time then.
+    private let startsAtEpoch: Bool
 
     init(connection: FusionPBXConnection) throws {
         let table = "v_xml_cdr"
@@ -18,7 +24,7 @@ struct FusionPBXCallRecordColumns {
         func column(_ name: String) -> SQL { has(name) ? "c.\(identifier: name)" : "NULL::text" }
         // FusionPBX 4.4 keeps its stamps without a zone, one of them as text; the epochs are exact in every version.
         func moment(_ name: String) -> SQL {
-            known.first { $0.name == "\(name)_stamp" }?.dataType == "timestamp with time zone"
+            known.first { $0.name == "\(name)_stamp" }?.dataType == Self.momentType
                 ? "c.\(identifier: "\(name)_stamp")"
                 : "to_timestamp(NULLIF(c.\(identifier: "\(name)_epoch"), 0)::double precision)"
         }
@@ -26,17 +32,40 @@ struct FusionPBXCallRecordColumns {
         hasLegs = has("leg")
         identifier = has("xml_cdr_uuid") ? "c.xml_cdr_uuid" : "c.uuid"
         disposition = Self.disposition(has)
-        let call: SQL =
+        startsAtEpoch = known.first { $0.name == "start_stamp" }?.dataType != Self.momentType
+        let other: SQL =
             has("originating_leg_uuid")
             ? "COALESCE(c.originating_leg_uuid::text, CASE WHEN c.leg = 'b' THEN NULLIF(c.bridge_uuid::text, '') END)"
             : "NULL::text"
+        call = "COALESCE(\(other), \(identifier)::text)"
+        needed = Self.names.filter(has).map { "c.\(identifier: $0)" }.joined(separator: ", ")
         let columns: [SQL] = [
-            "\(identifier)::text", call, start, moment("answer"), moment("end"), column("direction"),
+            "\(identifier)::text", other, start, moment("answer"), moment("end"), column("direction"),
             column("caller_id_number"), column("caller_id_name"), column("destination_number"),
             column("caller_destination"), "c.duration::bigint", "c.billsec::bigint", disposition, column("hangup_cause"),
             column("record_path"), column("record_name"), column("accountcode"), column("leg"),
         ]
         list = columns.joined(separator: ", ")
+    }
+
+    private static let momentType = "timestamp with time zone"
+
+    private static let names = [
+        "xml_cdr_uuid", "uuid", "domain_uuid", "domain_name", "extension_uuid", "direction", "caller_id_name", "caller_id_number",
+        "caller_destination", "source_number", "destination_number", "start_stamp", "answer_stamp", "end_stamp", "start_epoch",
+        "answer_epoch", "end_epoch", "duration", "billsec", "status", "hangup_cause", "record_path", "record_name", "accountcode",
+        "leg", "voicemail_message", "missed_call", "bridge_uuid", "originating_leg_uuid",
+    ]
+
+    /// Calls that began at or after a Unix time: the column alone on one side, so that an index an administrator made for it
+    /// is used.
+    func began(from seconds: Int) -> SQL {
+        startsAtEpoch ? "c.start_epoch >= \(seconds)" : "\(start) >= to_timestamp(\(seconds))"
+    }
+
+    /// Calls that began at or before a Unix time, in that second.
+    func began(until seconds: Int) -> SQL {
+        startsAtEpoch ? "c.start_epoch < \(seconds + 1)" : "\(start) < to_timestamp(\(seconds + 1))"
     }
 
     /// FusionPBX: `status` (5.1.3 and later) says it; before, the flags and the cause of the hang-up do.

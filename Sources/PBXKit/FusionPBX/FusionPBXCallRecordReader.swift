@@ -1,7 +1,7 @@
 /// Turns rows of `v_xml_cdr`, as `FusionPBXCallRecordColumns` lists them, into the fields of call records, without making
 /// texts of them.
 struct FusionPBXCallRecordReader {
-    /// The listed columns, then the extension's number and the domain's name.
+    /// The listed columns, then the extension's number and the domain's name. Whole calls have the number of their legs next.
     static let columnCount = FusionPBXCallRecordColumns.count + 2
 
     private enum Column: Int {
@@ -12,10 +12,15 @@ struct FusionPBXCallRecordReader {
     private let wanted: [CallRecord.Field]
     private var stored = StampColumn()
     private var shown: TimeColumn
+    private let isOfCalls: Bool
+    private var cursors: CallRecordCursors
 
-    init(_ wanted: [CallRecord.Field], zone: TimeZoneRules) {
+    init(_ wanted: [CallRecord.Field], _ query: CallRecordQuery, zone: TimeZoneRules) {
         self.wanted = wanted
         shown = TimeColumn(shownIn: zone)
+        isOfCalls = query.byCall
+        // Records have a key: none has to be passed over.
+        cursors = CallRecordCursors(FusionPBXCallRecordOrder.listing(query), after: nil)
     }
 
     /// Adds the wanted fields of a row.
@@ -39,9 +44,11 @@ struct FusionPBXCallRecordReader {
             case .hangupCause: fields.text(Self.bytes(row, .hangupCause))
             case .recording: Self.addRecording(row, to: fields)
             case .accountCode: fields.text(Self.bytes(row, .accountCode))
-            case .leg: fields.text(Self.bytes(row, .leg))
+            case .leg: fields.text(isOfCalls ? nil : Self.bytes(row, .leg))
             case .domain: fields.text(Self.bytes(row, .domain))
             case .destinationName: fields.null()
+            case .legCount: fields.number(isOfCalls ? row.bytes(Self.columnCount) : nil)
+            case .cursor: fields.plain(copying: cursors.next([row.text(Column.start.rawValue), row.text(Column.id.rawValue)]))
             }
         }
     }

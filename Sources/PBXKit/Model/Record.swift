@@ -1,11 +1,17 @@
-/// Something that is listed: a value that names its fields once, for JSON keys, columns, `--fields` and help alike.
-public protocol Record: Sendable {
+/// Something that is listed, by the names of its fields: JSON keys, columns, `--fields` and help alike.
+public protocol FieldNaming {
     /// The fields in the order of the JSON contract.
-    static var fields: [RecordField<Self>] { get }
+    static var fieldNames: [String] { get }
     /// The fields a table shows when none are asked for.
     static var tableFields: [String] { get }
     /// What identifies the record for `-o name`.
     static var nameField: String { get }
+}
+
+/// Something that is listed: a value that says once how its fields are taken out of it.
+public protocol Record: FieldNaming, Sendable {
+    /// The fields in the order of the JSON contract.
+    static var fields: [RecordField<Self>] { get }
     /// The PBX's own columns and keys, where they were asked for.
     var raw: Cell? { get }
 }

@@ -57,6 +57,9 @@ public final class RowFields {
         }
     }
 
+    /// Takes away the fields that were added last.
+    public func removeLast(_ number: Int) { count -= number }
+
     public func null() { append(.null, UnsafeRawBufferPointer(start: nil, count: 0)) }
 
     /// Text; nil and the empty text are absent.
@@ -76,6 +79,9 @@ public final class RowFields {
 
     /// Text that is copied.
     public func text(copying text: String) { append(.text, copy(text)) }
+
+    /// Text that needs no escaping in any format, copied.
+    public func plain(copying text: String) { append(.plain, copy(text)) }
 
     /// Digits or a truth value, copied.
     public func bare(copying text: String) { append(.bare, copy(text)) }

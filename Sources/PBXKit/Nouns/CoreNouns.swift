@@ -54,23 +54,23 @@ extension InboundNumbers {
 public protocol CallRecords {
     /// The zone that times without an offset are read in: asked for, the profile's, or the PBX's own.
     func timeZone() throws -> TimeZoneRules
-    /// Lends the wanted fields of the records that match to `body`, newest first, as the database sends them: bytes that
-    /// lie in its buffer, with the PBX's own columns where `options` asks for them.
+    /// Throws `.usage` where a cursor was not made for this PBX and this kind of listing. Asks no PBX.
+    func check(_ query: CallRecordQuery) throws
+    /// Lends the wanted fields of the records that match to `body`, in the query's order, as the database sends them: bytes
+    /// that lie in its buffer, with the PBX's own columns where `options` asks for them.
     func stream(
         _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
         _ body: (RowFields, _ raw: Cell?) throws -> Void
     ) throws
-}
-
-extension CallRecords {
-    /// The records as values, for those who need few.
-    func forEach(_ query: CallRecordQuery, _ options: ReadOptions, _ body: (CallRecord) throws -> Void) throws {
-        try stream(query, CallRecord.Field.allCases, options) { fields, raw in
-            var record = CallRecord(fields)
-            record.raw = raw
-            try body(record)
-        }
-    }
+    /// Finds the call that a record is of, by the record's id or the call's. Throws `.notFound`.
+    func find(_ id: String) throws -> CallIdentity
+    /// The file of a recording that a record names, and what there is of it. `start` is the record's, as `stream` lends it.
+    func recording(_ name: String, start: String?) throws -> CallRecording
+    /// Sums of the records that match, made by the database.
+    func statistics(_ query: CallRecordQuery, _ request: CallStatisticsRequest, _ body: (CallStatistics) throws -> Void) throws
+    /// Something that changes whenever a record was added that began at `start` (Unix time in seconds) or after, and costs
+    /// much less than reading them.
+    func changeMark(since start: Int) throws -> String
 }
 
 /// Which call records are wanted. Conditions not given do not narrow.
@@ -89,6 +89,14 @@ public struct CallRecordQuery: Sendable, Equatable {
     public var direction: CallRecord.Direction?
     /// FusionPBX: second legs and lost races as well.
     public var includesAllLegs = false
+    /// One record for each call: numbers narrow by any of its legs, the rest by the call as a whole.
+    public var byCall = false
+    /// The oldest first, not the newest.
+    public var oldestFirst = false
+    /// Only what comes after the record that this cursor was made for, in the query's order.
+    public var after: CallRecordCursor?
+    /// Only this call's.
+    public var call: CallIdentity?
 
     public init() {}
 }

@@ -17,6 +17,8 @@ struct Command: Sendable {
     var examples: [Example]
     /// The JSON keys of what it prints; empty where it prints no records.
     var fields: [String] = []
+    /// Fields that are printed only where they are asked for.
+    var fieldsOnRequest: [String] = []
     /// Statuses beyond 0 and 2 that it can end with.
     var failures: [PBXError.Kind] = Self.pbxFailures
     var offeredBy: [PBXKind] = PBXKind.allCases

@@ -86,7 +86,7 @@ struct Completer {
     private func fields(_ current: String, _ command: Command?) -> Answer {
         var named = current.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         let typed = named.popLast() ?? ""
-        let candidates = (command?.fields ?? []).filter { !named.contains($0) && $0.hasPrefix(typed) }
+        let candidates = (command.map { $0.fields + $0.fieldsOnRequest } ?? []).filter { !named.contains($0) && $0.hasPrefix(typed) }
         let prefix = named.isEmpty ? "" : named.joined(separator: ",") + ","
         return Answer(candidates: candidates.map { Suggestion($0, "") }, prefix: prefix)
     }

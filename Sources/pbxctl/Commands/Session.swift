@@ -107,12 +107,13 @@ final class Session {
         return search
     }
 
-    /// The PBX; its connections are opened when first needed.
+    /// The PBX; its connections are opened when first needed. `silence` is for statements that take the database long.
     func system(
-        allDomains: Bool = false, offline: Bool = false, noting readings: ReadingLog? = nil
+        allDomains: Bool = false, offline: Bool = false, noting readings: ReadingLog? = nil, silence: Duration? = nil
     ) throws -> any PhoneSystem {
-        let system = try work.system(Work.Scope(allDomains: allDomains, offline: offline)) {
-            let profile = try profile()
+        let system = try work.system(Work.Scope(allDomains: allDomains, offline: offline, silence: silence)) {
+            var profile = try profile()
+            if let silence { profile.silenceTimeout = silence }
             describe(profile)
             var scope = scope(allDomains: allDomains, offline: offline)
             scope.readings = readings

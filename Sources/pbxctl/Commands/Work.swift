@@ -6,6 +6,8 @@ final class Work {
     struct Scope: Hashable {
         var allDomains: Bool
         var offline: Bool
+        /// The longest silence of the database; nil: the usual.
+        var silence: Duration?
     }
 
     /// A rehearsed command has come as far as the PBX: nothing is wrong with its line.

@@ -21,12 +21,14 @@ final class Output {
     let captures: Bool
     private var capturedColumns: [String] = []
     private var capturedRows: [Cell] = []
+    private let canDraw: Bool
     /// The result as a value, where it is kept instead of printed: an object, an array of records, or a text.
     var captured: Cell?
 
     /// With `captures` the result is kept as JSON would have it, and nothing is printed.
     init(_ invocation: Invocation, environment: [String: String], captures: Bool = false) {
         self.captures = captures
+        canDraw = Chart.canDraw(environment)
         standardOutput = StandardStream(descriptor: 1)
         standardError = StandardStream(descriptor: 2)
         isFormatChosen = captures || invocation[GlobalOptions.output] != nil
@@ -58,7 +60,7 @@ final class Output {
     func list<Listed: Record>(
         _ type: Listed.Type, raw: Bool = false, _ produce: (_ emit: (Listed) throws -> Void) throws -> Void
     ) throws {
-        let fields = try chosen(type)
+        let fields = chosen(type)
         var columns = fields.map(\.name)
         if raw { columns.append("raw") }
         try begin(columns)
@@ -70,12 +72,14 @@ final class Output {
         try end()
     }
 
-    /// Prints records whose bytes `produce` hands over, as they come. `produce` is told which fields are wanted.
-    func stream<Listed: Record>(
-        _ type: Listed.Type, raw: Bool = false,
+    /// Prints records whose bytes `produce` hands over, as they come. `produce` is told which fields are wanted; those in
+    /// `adding` are, besides those that are listed without being asked for.
+    func stream<Listed: FieldNaming>(
+        _ type: Listed.Type, adding: [String] = [], raw: Bool = false,
         _ produce: (_ names: [String], _ emit: (RowFields) throws -> Void) throws -> Void
     ) throws {
-        let names = try chosen(type).map(\.name)
+        var names = chosenNames(type)
+        if format != .name { names += adding.filter { !names.contains($0) } }
         try begin(raw ? names + ["raw"] : names)
         try produce(names) { try self.row($0) }
         try end()
@@ -83,7 +87,7 @@ final class Output {
 
     /// Prints one record: an object in JSON, a line for each field in a table.
     func show<Shown: Record>(_ record: Shown, raw: Bool = false) throws {
-        let fields = try chosen(Shown.self, all: true)
+        let fields = chosen(Shown.self, all: true)
         var entries = fields.map { Cell.Entry($0.name, $0.cell(record)) }
         if raw { entries.append(Cell.Entry("raw", record.raw ?? .null)) }
         switch format {
@@ -165,6 +169,17 @@ final class Output {
         try write { $0.append(text) }
     }
 
+    /// What a chart has to fit into.
+    var canvas: Chart.Canvas {
+        Chart.Canvas(width: width ?? 80, isUnicode: canDraw, isColored: colors.allowed && standardOutput.isTerminal)
+    }
+
+    /// Whether somebody looks at the result as it is printed.
+    var isWatched: Bool { standardOutput.isTerminal }
+
+    /// The fields that the command line names; nil where it names none.
+    var namedFields: [String]? { selection }
+
     /// Bytes of a sound.
     func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0.append(piece) } }
 
@@ -240,10 +255,13 @@ final class Output {
         try? standardError.flush()
     }
 
-    private func chosen<Listed: Record>(_ type: Listed.Type, all: Bool = false) throws -> [RecordField<Listed>] {
-        if format == .name { return type.fields.filter { $0.name == type.nameField } }
-        let names = selection ?? (format == .table && !all ? type.tableFields : type.fieldNames)
-        return names.compactMap { name in type.fields.first { $0.name == name } }
+    private func chosen<Listed: Record>(_ type: Listed.Type, all: Bool = false) -> [RecordField<Listed>] {
+        chosenNames(type, all: all).compactMap { name in type.fields.first { $0.name == name } }
+    }
+
+    private func chosenNames<Listed: FieldNaming>(_ type: Listed.Type, all: Bool = false) -> [String] {
+        if format == .name { return [type.nameField] }
+        return selection ?? (format == .table && !all ? type.tableFields : type.fieldNames)
     }
 
     private func makeFormat() -> any RowFormat {

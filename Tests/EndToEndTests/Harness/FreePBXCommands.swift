@@ -45,12 +45,20 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
     /// Those that do what a file says: their own suites take the parts away from them.
     static let fromFiles: Set<String> = ["extension import", "did import", "ringgroup import", "batch"]
 
+    /// Those that go on until they are stopped: their own suite takes the database away from them.
+    static let endless: Set<String> = ["cdr follow"]
+
+    /// A call of the seed, which is always there.
+    private static let call = (try? Lab.mysql("SELECT uniqueid FROM cdr WHERE sequence = 2 AND uniqueid LIKE '%.2' LIMIT 1;", database: "asteriskcdrdb").first) ?? "none"
+
     private static let databaseOnly = """
         did list
         did export
         ringgroup export
         did show 15551230000
         cdr query --limit 1
+        cdr show \(call)
+        cdr stats --by hour
         voicemail list 1001
         voicemail download 1001 INBOX/msg0000 -
         ringgroup list

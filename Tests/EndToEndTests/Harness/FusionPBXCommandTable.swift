@@ -36,6 +36,8 @@ enum FusionPBXCommandTable {
         .init(path: ["did", "list"], bad: ["extra"]),
         .init(path: ["did", "show"], words: ["12085551212"], missing: ["19990000000"], bad: []),
         .init(path: ["cdr", "query"], words: ["-n", "3"], bad: ["--start", "2026-02-30"]),
+        .init(path: ["cdr", "show"], words: [call], missing: ["77777777-7777-4777-8777-777777777777"], bad: []),
+        .init(path: ["cdr", "stats"], words: ["--by", "hour"], bad: ["--by", "nosuch"]),
         .init(path: ["voicemail", "list"], words: ["1001"], missing: ["9999"], bad: []),
         .init(path: ["voicemail", "download"], words: ["1001", message, "-"], missing: ["1001", "nosuch", "-"], bad: ["1001"]),
         .init(path: ["voicemail", "box", "list"], bad: ["extra"]),
@@ -162,7 +164,12 @@ enum FusionPBXCommandTable {
     static let others: Set<[String]> = [
         ["coffee"], ["config", "show"], ["doctor"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
         ["batch"], ["history"], ["history", "show"], ["plan", "apply"], ["plan", "show"], ["recover"], ["undo"],
+        ["cdr", "follow"],
     ]
+
+    /// A call of the seed, which is always there.
+    private static let call = (try? Lab.postgres(
+        "SELECT xml_cdr_uuid FROM v_xml_cdr WHERE domain_uuid = \(FusionPBX.identifier()) AND sip_call_id IS NOT NULL ORDER BY start_stamp LIMIT 1").first) ?? "none"
 
     /// Stands for a message of 1001 that the seed put there, the oldest.
     static let message = "MESSAGE"
