@@ -24,7 +24,7 @@ struct FusionPBXRelease44Tests {
             let outcome = try office.run(command.line.map { $0 == FusionPBXCommandTable.message ? message : $0 })
             #expect(outcome.status == 0, "\(command): \(outcome.errors)")
             guard command.path.last == "list" else { continue }
-            #expect(try !outcome.array().isEmpty, "\(command)")
+            #expect(try !outcome.array().isEmpty || command.path == ["call", "list"], "\(command)")
             let all = try office.run(command.line + (command.path[0] == "domain" || command.words != [] ? [] : ["--all-domains"]))
             #expect(all.status == 0, "\(command) --all-domains: \(all.errors)")
         }
