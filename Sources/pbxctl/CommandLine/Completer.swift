@@ -64,7 +64,10 @@ struct Completer {
         guard let operands = state.command?.operands, !operands.isEmpty else { return Answer() }
         let position = min(state.operandCount, operands.count - 1)
         guard state.operandCount < operands.count || operands[position].repeats else { return Answer() }
-        var answer = values(of: operands[position].completion, current, state.command)
+        let operand = operands[position]
+        // One that is named after a noun is one of those.
+        let named = LiveValues(rawValue: operand.name).map(Completion.live) ?? .none
+        var answer = values(of: operand.completion == .none ? named : operand.completion, current, state.command)
         answer.operands = state.operands
         return answer
     }

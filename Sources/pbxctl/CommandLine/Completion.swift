@@ -21,7 +21,7 @@ enum LiveValues: String, Sendable {
     case messages
     /// Where calls can be sent: `extension:1001`.
     case targets
-    // Nouns that are listed; a raw value is the noun.
+    // Nouns that are listed; a raw value is the noun, and the name of an operand that is one of them.
     case administrators = "admin"
     case announcements = "announcement"
     case callFlows = "callflow"

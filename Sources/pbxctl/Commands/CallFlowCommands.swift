@@ -27,7 +27,7 @@ enum CallFlowCommands {
         path: ["callflow", "set"], summary: "Turn a call flow control.",
         discussion: ["Live at once on both kinds of PBX. day is another word for normal, night for alternate."],
         operands: [
-            Operand(name: "callflow", help: "Its number or id, else its name.", completion: .live(.callFlows)),
+            Operand(name: "callflow", help: "Its number or id, else its name."),
             Operand(name: "state", help: "Which way: normal or day, alternate or night.", completion: .words(Position.allCases.map(\.rawValue))),
         ],
         options: SharedOptions.write,

@@ -24,10 +24,9 @@ enum ListingCommands {
         nearest: String? = nil,
         from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
     ) -> Command {
-        let completion = LiveValues(rawValue: noun).map(Completion.live) ?? .none
-        return Command(
+        Command(
             path: [noun, "show"], summary: summary,
-            operands: [Operand(name: noun, help: "Its number or id, else its name.", completion: completion)], options: [SharedOptions.raw],
+            operands: [Operand(name: noun, help: "Its number or id, else its name.")], options: [SharedOptions.raw],
             examples: [example], fields: type.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered],
             offeredBy: offeredBy, nearest: nearest
         ) { invocation, session in

@@ -19,7 +19,7 @@ enum RingGroupCommands {
             },
         ])
 
-    private static let number = Operand(name: "ringgroup", help: "Number of the ring group; on FusionPBX also its uuid.", completion: .live(.ringGroups))
+    private static let number = Operand(name: "ringgroup", help: "Number of the ring group; on FusionPBX also its uuid.")
 
     static let add: Command = .init(
         path: ["ringgroup", "add"], summary: "Add a ring group.", discussion: RingGroupOptions.discussion,
