@@ -48,6 +48,9 @@ public protocol PhoneSystem: AnyObject {
     /// Runs `body`, which plans changes to all of these numbers: what their plans read is read for all of them at once.
     func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result
 
+    /// A plan that takes a change back, with what the PBX itself has made of the change since and would be left of it.
+    func withLeftovers(_ plan: Plan) throws -> Plan
+
     /// The target that a string of this PBX's own leads to; nil where the string cannot tell.
     func target(stored raw: String) -> Target?
 
@@ -69,6 +72,7 @@ extension PhoneSystem {
     public var kind: PBXKind { profile.kind }
 
     public func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result { try body() }
+    public func withLeftovers(_ plan: Plan) throws -> Plan { plan }
     public func target(stored raw: String) -> Target? { nil }
 }
 

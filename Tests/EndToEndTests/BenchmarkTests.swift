@@ -26,7 +26,7 @@ struct BenchmarkTests {
         #expect(rows.contains { $0.hasPrefix("| 10,000 | FusionPBX |") } && rows.contains { $0.hasPrefix("| 1,000 | FreePBX |") })
         #expect(try Lab.mysql("SELECT COUNT(*) FROM users WHERE extension REGEXP '^6[4-9][0-9]{4}$';") == ["0"])
         #expect(try !Lab.asterisk("database show AMPUSER").contains("/AMPUSER/64"))
-        for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition", "pbxctl"] {
+        for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition"] {
             #expect(rows.filter { $0.hasPrefix("| \(grouping) |") }.count == 2, "\(grouping)")
         }
         #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)

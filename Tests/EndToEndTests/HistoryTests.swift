@@ -80,6 +80,42 @@ struct HistoryTests {
         #expect(try desk.run(["undo", changes[0]["id"] as? String ?? ""]).status == 4)
     }
 
+    @Test("undo of a new extension takes along what FreePBX's reload has made of it")
+    func undoAfterReload() throws {
+        let desk = try Desk("freepbx")
+        let number = Numbers.extension()
+        _ = try desk.done("extension", "add", number, "--name", "First", "--voicemail", "--apply")
+        func traces() throws -> [String] {
+            let lines = try String(contentsOfFile: Lab.value("LAB_ASTERISK_ETC") + "/voicemail.conf", encoding: .utf8)
+                + Lab.asterisk("database show")
+            return lines.split(separator: "\n").map(String.init).filter { $0.contains(number) }
+        }
+        #expect(try traces().contains { $0.contains("/hint") } && traces().contains { $0.hasPrefix("\(number)@device") })
+        let change = try #require(try desk.history().first?["id"] as? String)
+        _ = try desk.done("undo", change, "--apply")
+        #expect(try traces() == [])
+    }
+
+    @Test("long values of AstDB come back whole, and registrations do not come back")
+    func longValues() throws {
+        let desk = try Desk("freepbx")
+        let number = Numbers.extension()
+        _ = try desk.done("extension", "add", number, "--followme")
+        let list = (0..<22).map { "1555123\(1000 + $0)#" }.joined(separator: "-")
+        _ = try Lab.asterisk("database put AMPUSER \(number)/followme/grplist \(list)")
+        let contact = #"{\"uri\":\"sip:\#(number)@127.0.0.1:5060\",\"user_agent\":\"\#(String(repeating: "x", count: 230))\"}"#
+        _ = try Lab.asterisk("database put registrar \"contact/\(number);@0123456789abcdef0123456789abcdef\" \"\(contact)\"")
+        #expect(list.utf8.count > 255 && contact.utf8.count > 255)
+        #expect(try Lab.asterisk("database show registrar").contains("contact/\(number);"))
+        _ = try desk.done("extension", "delete", number, "--yes")
+        let change = try #require(try desk.history().first?["id"] as? String)
+        _ = try desk.done("undo", change)
+        let shown = try Lab.asterisk("database show AMPUSER \(number)/followme/grplist")
+        #expect(shown.contains(": \(list)\n"), "\(shown)")
+        #expect(try !Lab.asterisk("database show registrar").contains("contact/\(number);"))
+        _ = try desk.done("extension", "delete", number, "--yes")
+    }
+
     @Test("undo is refused where the same fields have been changed since, by pbxctl or by others", arguments: ["freepbx", "fusionpbx"])
     func refused(profile: String) throws {
         let desk = try Desk(profile)

@@ -87,7 +87,8 @@ struct FreePBXRecovery {
             let database = try system.database()
             try database.transaction { try database.take(Array(rows.reversed())) }
         }
-        try system.astDB().take(standings.keys.filter { $0.standing == .after }.map(\.step.inverse))
+        // Phones register again by themselves.
+        try system.astDB().take(standings.keys.filter { $0.standing == .after && !$0.step.isRegistration }.map(\.step.inverse))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .after }.map { ($0.step, $0.step.before) })
         for folder in standings.folders where folder.standing == .after { try FreePBXFolders(system: system).putBack(folder.step) }
     }

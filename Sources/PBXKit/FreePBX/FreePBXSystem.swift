@@ -81,6 +81,8 @@ public final class FreePBXSystem: PhoneSystem {
         try mark.clear()
     }
 
+    public func withLeftovers(_ plan: Plan) throws -> Plan { try FreePBXExtensions(system: self).withLeftovers(plan) }
+
     public func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result {
         forgetVoicemailFile()
         snapshot = FreePBXSnapshot(system: self, numbers: numbers)

@@ -57,22 +57,30 @@ extension Plan {
     }
 
     /// The fields of the stores that its steps change, by names of their own.
+    var touchedFields: Set<String> { steps.reduce(into: []) { $0.formUnion($1.touchedFields) } }
+}
+
+extension Step {
+    /// The fields of the stores that it changes.
     var touchedFields: Set<String> {
+        switch self {
+        case .row(let step): return step.touchedFields
+        case .astDB(let step): return ["\(step.family)/\(step.key)"]
+        case .configurationLine(let step): return ["\(step.file) \(step.section) \(step.name)"]
+        case .message(let step): return [step.subject]
+        case .folder, .cacheKey, .notification: return []
+        }
+    }
+}
+
+extension RowStep {
+    fileprivate var touchedFields: Set<String> {
         var fields: Set<String> = []
-        for step in steps {
-            switch step {
-            case .row(let step):
-                for key in [step.key, step.keyAfterwards] {
-                    let row = "\(step.table) " + key.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-                    // A row that comes or goes touches all its fields.
-                    if step.before == nil || step.after == nil { fields.insert(row) }
-                    for column in (step.after ?? step.before ?? []) { fields.insert("\(row) \(column.name)") }
-                }
-            case .astDB(let step): fields.insert("\(step.family)/\(step.key)")
-            case .configurationLine(let step): fields.insert("\(step.file) \(step.section) \(step.name)")
-            case .message(let step): fields.insert(step.subject)
-            case .folder, .cacheKey, .notification: break
-            }
+        for key in [key, keyAfterwards] {
+            let row = "\(table) " + key.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+            // A row that comes or goes touches all its fields.
+            if before == nil || after == nil { fields.insert(row) }
+            for column in (after ?? before ?? []) { fields.insert("\(row) \(column.name)") }
         }
         return fields
     }

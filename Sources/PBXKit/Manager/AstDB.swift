@@ -19,24 +19,32 @@ public struct AsteriskDatabase {
     public init(_ manager: AsteriskManager) { self.manager = manager }
 
     /// The value of a key; nil if there is no such key.
-    public func get(_ family: String, _ key: String) throws -> String? {
-        do {
-            return try manager.list(ManagerAction("DBGet", ["Family": family, "Key": key])).first?["Val"]
-        } catch let error as ManagerError where error.isAbsence {
-            return nil
-        }
-    }
+    public func get(_ family: String, _ key: String) throws -> String? { try get([(family, key)]).first ?? nil }
 
     /// The values of many keys, asked for without waiting for each; nil where there is no such key.
     public func get(_ keys: [(family: String, key: String)]) throws -> [String?] {
         let actions = try keys.map { try ManagerAction("DBGet", ["Family": $0.family, "Key": $0.key]) }
-        return try manager.lists(actions).map { answer in
+        let values = try manager.lists(actions).map { answer -> String? in
             switch answer {
             case .success(let items): return items.first?["Val"]
             case .failure(let error) where error.isAbsence: return nil
             case .failure(let error): throw error
             }
         }
+        return try zip(keys, values).map { key, value in
+            guard let value, value.utf8.count >= Self.longest else { return value }
+            return try whole(key.family, key.key)
+        }
+    }
+
+    /// DBGet cuts values off after 255 bytes (Asterisk's main/db.c, up to 18), in the middle of a letter if need be.
+    private static let longest = 250
+
+    /// A value that may be longer, out of the list of all that is beside it.
+    private func whole(_ family: String, _ key: String) throws -> String? {
+        let path = "/\(family)/\(key)"
+        let folder = path.dropFirst().prefix(upTo: path.lastIndex(of: "/") ?? path.endIndex)
+        return try tree(String(folder))[path]
     }
 
     /// Writes a value, whether or not the key exists. Blanks in front of a value are lost on the way to Asterisk.

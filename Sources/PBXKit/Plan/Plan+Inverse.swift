@@ -19,6 +19,8 @@ extension Plan {
         inverse.steps = steps.reversed().compactMap { step -> Step? in
             switch step {
             case .row(let step): return .row(step.inverse)
+            // A phone registers again by itself; where it was before is no place to call it.
+            case .astDB(let step) where step.isRegistration: return nil
             case .astDB(let step): return .astDB(told.contains(step.key) ? step.inverseState : step.inverse)
             case .configurationLine(let step): return .configurationLine(step.inverse)
             case .folder(let step):

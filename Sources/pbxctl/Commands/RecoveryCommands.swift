@@ -19,12 +19,13 @@ enum RecoveryCommands {
     ) { invocation, session in
         let journal = try session.requireJournal()
         let entry = try journal.find(invocation.required(0))
-        let plan = try Undoing(journal).plan(for: entry)
+        let inverse = try Undoing(journal).plan(for: entry)
         let isDryRun = invocation[SharedOptions.dryRun] ?? false
         let system = try session.system(of: entry) { scope in
             scope.offline = invocation[SharedOptions.offline] ?? false
             scope.journal?.author.undoes = entry.id
         }
+        let plan = try system.withLeftovers(inverse)
         let object = WrittenObject(system: system)
         let writing = try Writing(session, system, isDryRun: isDryRun, applies: invocation[SharedOptions.apply] ?? false)
         try object.perform(plan, writing) { try journal.markUndone(entry.id) }

@@ -109,6 +109,9 @@ struct Writing {
 
     /// The signal that came when nothing could be taken back any more: what was done is still reported before it is obeyed.
     private func carryOut(_ plan: Plan) throws -> Interrupted? {
+        if session.journal == nil {
+            session.output.note("HOME is not set, so nothing is written down: the change can be neither undone nor recovered; PBXCTL_STATE names a folder for that")
+        }
         do {
             try Interruption.watched { try system.carryOut(plan) }
             session.work.note(plan)
