@@ -84,6 +84,19 @@ class Bench:
         return statements[-1]
 
 
+class Server:
+    """A database server: what it and its processes have taken of the processors so far."""
+
+    def __init__(self, pid_file):
+        with open(pid_file, encoding="utf-8") as file:
+            self.stat = f"/proc/{int(file.readline())}/stat"
+
+    def seconds(self):
+        with open(self.stat, encoding="utf-8") as file:
+            ticks = file.read().rpartition(")")[2].split()[11:15]
+        return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
 def median(measurements, name="seconds"):
     return statistics.median(getattr(measurement, name) for measurement in measurements)
 

@@ -1,6 +1,7 @@
 """Call records: exports against the databases' own clients."""
 import contextlib
 import os
+import time
 
 from bench import *
 
@@ -12,7 +13,8 @@ def freepbx_exports(bench, database):
     statement = bench.traced("freepbx", *query, "-q")
     exports = {f"pbxctl -o {form}": bench.pbxctl("freepbx", *query, "-o", form) for form in FORMATS}
     peers = {"mysql --batch --quick": MYSQL + ["--batch", "--quick", database, "-e", statement]}
-    compare_exports(bench, "MariaDB: `cdr query --limit all`", exports, peers)
+    server = Server(checked(MYSQL + ["-NBe", "SELECT @@pid_file"], env=bench.environment).stdout.strip())
+    compare_exports(bench, "MariaDB: `cdr query --limit all`", exports, peers, server)
 
 
 def fusionpbx_exports(bench, database):
@@ -29,16 +31,22 @@ def fusionpbx_exports(bench, database):
         "\\copy csv": psql + ["-c", f"\\copy ({statement}) TO STDOUT (FORMAT csv)"],
         "row_to_json": psql + ["-At", "-c", f"SELECT row_to_json(calls) FROM ({statement}) AS calls({', '.join(names)})"],
     }
-    compare_exports(bench, "PostgreSQL: `cdr query --limit all`", exports, peers)
+    server = Server(os.path.join(lab("LAB_PG_SOCKET_DIR"), f".s.PGSQL.{lab('LAB_PG_PORT')}.lock"))
+    compare_exports(bench, "PostgreSQL: `cdr query --limit all`", exports, peers, server)
 
 
-def compare_exports(bench, name, exports, peers):
-    title(name, "program", *(f"against {peer}" for peer in peers), "user", "system", "peak memory", "first byte after")
+def compare_exports(bench, name, exports, peers, server):
+    title(name, "program", *(f"against {peer}" for peer in peers), "user", "system", "server", "peak memory", "first byte after")
     found = bench.in_turn({**peers, **exports})
     for program, command in {**exports, **peers}.items():
+        before = server.seconds()
         piped = bench.measure(command, way="pipe")
+        # PostgreSQL counts a connection's process when it has ended.
+        time.sleep(0.5)
+        busy = (server.seconds() - before) / piped.seconds
+        user, system, memory = cost(found[program])
         ratios = [f"{median(found[program]) / median(found[peer]):.2f}" for peer in peers]
-        line(program, *ratios, *cost(found[program]), f"{piped.first / piped.seconds:.0%}")
+        line(program, *ratios, user, system, f"{busy:.0%}", memory, f"{piped.first / piped.seconds:.0%}")
 
 
 GROUPINGS = ("hour", "day", "weekhour", "src", "dest", "disposition")

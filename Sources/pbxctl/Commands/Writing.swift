@@ -49,10 +49,12 @@ struct Writing {
         }
     }
 
-    /// Carries an import out and reports it; what it added and changed is read back in one listing.
+    /// Carries an import out and reports it; objects that are printed are read back in one listing.
     func perform(_ imported: ImportPlan, of noun: BulkNoun) throws {
         try perform(imported.plan) {
-            let after = isDryRun ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
+            // Lines name what was done; only objects are shown as they are now.
+            let showsObjects = [.json, .ndjson].contains(session.output.format)
+            let after = isDryRun || !showsObjects ? nil : try system.objects(of: noun, Set(imported.added + imported.set))
             return ImportReport(imported: imported, after: after, isDryRun: isDryRun)
         }
     }

@@ -3,7 +3,7 @@ import PBXKit
 /// What an import did: which objects it added, changed and deleted.
 struct ImportReport: WriteReport {
     var imported: ImportPlan
-    /// The objects added and changed, as they were read back; nil for a dry run.
+    /// The objects added and changed, as they were read back; nil for a dry run, and where no objects are printed.
     var after: [[Cell.Entry]]?
     var isDryRun: Bool
     var reload = PendingReload.none
