@@ -5,19 +5,7 @@ import Testing
 
 @Suite("Output formats")
 struct OutputFormatTests {
-    private func text(_ format: any RowFormat, _ columns: [String], _ rows: [[Cell]]) -> String {
-        var format = format
-        var bytes = OutputBytes()
-        format.begin(columns, into: &bytes)
-        let fields = RowFields()
-        for row in rows {
-            fields.removeAll()
-            for cell in row { cell.add(to: fields) }
-            format.row(fields, into: &bytes)
-        }
-        format.end(into: &bytes)
-        return bytes.text
-    }
+    private func text(_ format: any RowFormat, _ columns: [String], _ rows: [[Cell]]) -> String { format.text(columns, rows) }
 
     static let awkward: [Cell] = [.text("a\tb\\c\nd"), .text("say \"hi\", you"), .null, .integer(-7), .flag(true), .list([.text("1"), .text("2")])]
     static let columns = ["a", "b", "c", "d", "e", "f"]

@@ -6,17 +6,7 @@ import Testing
 @Suite("Tables that people like to read")
 struct TableTests {
     private func lines(_ columns: [String], _ rows: [[Cell]], width: Int? = nil, isColored: Bool = false) -> [String] {
-        var format = TableFormat(hasHeader: true, width: width, isColored: isColored)
-        var bytes = OutputBytes()
-        format.begin(columns, into: &bytes)
-        let fields = RowFields()
-        for row in rows {
-            fields.removeAll()
-            for cell in row { cell.add(to: fields) }
-            format.row(fields, into: &bytes)
-        }
-        format.end(into: &bytes)
-        return bytes.text.split(separator: "\n").map(String.init)
+        TableFormat(hasHeader: true, width: width, isColored: isColored).text(columns, rows).split(separator: "\n").map(String.init)
     }
 
     @Test("know how wide a character is", arguments: [
