@@ -18,8 +18,12 @@ let program: [Target] = [
         name: "pbxctl",
         dependencies: ["PBXKit"],
         swiftSettings: strict,
-        // 44,000 addresses in the file are relative to where it is loaded; packed, they take a tenth of the room.
-        linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"])]
+        // 44,000 addresses in the file are relative to where it is loaded; packed, they take a tenth of the room. Nothing is
+        // exported: the libraries that are loaded would look for each of their own symbols among 6,000 of the program's.
+        linkerSettings: [
+            .unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic"]),
+            .unsafeFlags(["-L", "\(Context.packageDirectory)/.link"], .when(configuration: .release)),
+        ]
     ),
     .testTarget(name: "PBXKitTests", dependencies: ["PBXKit"], exclude: ["Fixtures", "Recordings"], swiftSettings: strict),
     .testTarget(name: "pbxctlTests", dependencies: ["pbxctl", "PBXKit"], swiftSettings: strict),

@@ -5,6 +5,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHECKOUT = os.path.dirname(os.path.dirname(HERE))
@@ -64,12 +65,20 @@ class Bench:
             sys.exit(f"{' '.join(command)[:300]}: status {outcome.returncode}\n{outcome.stderr}")
         return Measurement(outcome.stdout.split(), times)
 
-    def in_turn(self, commands, times=1, way="discard"):
-        """Every command once, then all again: whatever else the machine does meets all of them alike."""
+    def in_turn(self, commands, times=1, way="discard", server=None):
+        """Every command once, then all again: whatever else the machine does meets all of them alike. With what `server` takes
+        of the processors meanwhile."""
         found = {name: [] for name in commands}
         for _ in range(self.runs):
             for name, command in commands.items():
-                found[name].append(self.measure(command, times, way))
+                before = server.seconds() if server else 0
+                measurement = self.measure(command, times, way)
+                if server:
+                    # PostgreSQL counts a connection's process when it has ended.
+                    time.sleep(0.3)
+                    measurement.server = server.seconds() - before
+                    measurement.processors = measurement.user + measurement.system + measurement.server
+                found[name].append(measurement)
         return found
 
     def pbxctl(self, profile, *arguments):

@@ -1,7 +1,6 @@
 """Call records: exports against the databases' own clients."""
 import contextlib
 import os
-import time
 
 from bench import *
 
@@ -36,36 +35,49 @@ def fusionpbx_exports(bench, database):
 
 
 def compare_exports(bench, name, exports, peers, server):
-    title(name, "program", *(f"against {peer}" for peer in peers), "user", "system", "server", "peak memory", "first byte after")
-    found = bench.in_turn({**peers, **exports})
+    reference = next(iter(peers))
+    title(name, "program", *(f"against {peer}" for peer in peers), "user", "system", "server",
+          f"processors in all, against {reference}", "peak memory", "first byte after")
+    found = bench.in_turn({**peers, **exports}, server=server)
     for program, command in {**exports, **peers}.items():
-        before = server.seconds()
+        runs = found[program]
         piped = bench.measure(command, way="pipe")
-        # PostgreSQL counts a connection's process when it has ended.
-        time.sleep(0.5)
-        busy = (server.seconds() - before) / piped.seconds
-        user, system, memory = cost(found[program])
-        ratios = [f"{median(found[program]) / median(found[peer]):.2f}" for peer in peers]
-        line(program, *ratios, user, system, f"{busy:.0%}", memory, f"{piped.first / piped.seconds:.0%}")
+        user, system, memory = cost(runs)
+        ratios = [f"{median(runs) / median(found[peer]):.2f}" for peer in peers]
+        processors = median(runs, "processors") / median(found[reference], "processors")
+        line(program, *ratios, user, system, f"{median(runs, 'server') / median(runs):.0%}", f"{processors:.2f}", memory,
+             f"{piped.first / piped.seconds:.0%}")
 
 
 GROUPINGS = ("hour", "day", "weekhour", "src", "dest", "disposition")
 
 
+COLUMNS = ("ratio", "seconds", "user", "system", "peak memory")
+
+
+def databases(database):
+    """Each server's name, its profile, the options for all of its records, and how its client runs a statement."""
+    return (
+        ("MariaDB", "freepbx", [], lambda statement: MYSQL + ["--batch", "--quick", database, "-e", statement]),
+        ("PostgreSQL", "fusionpbx", ["--all-domains"],
+         lambda statement: PSQL + ["-d", database, "-v", "FETCH_COUNT=1000", "--csv", "-c", statement]),
+    )
+
+
 def sums(bench, database):
-    """Sums by each grouping, and calls put together from their legs, each against its own statement."""
-    compare_sums(bench, "MariaDB", "freepbx", [], lambda statement: MYSQL + ["--batch", "--quick", database, "-e", statement])
-    compare_sums(bench, "PostgreSQL", "fusionpbx", ["--all-domains", "--legs"],
-                 lambda statement: PSQL + ["-d", database, "-v", "FETCH_COUNT=1000", "--csv", "-c", statement])
+    """Sums by each grouping, each against its own statement."""
+    for name, profile, options, peer in databases(database):
+        title(f"{name}: `cdr stats` against its statement", "by", *COLUMNS)
+        legs = ["--legs"] if profile == "fusionpbx" else []
+        for grouping in GROUPINGS:
+            compare_one(bench, grouping, profile, ["cdr", "stats", "--by", grouping, "--limit", "all", *options, *legs], peer)
 
 
-def compare_sums(bench, name, profile, options, peer):
-    columns = ("ratio", "seconds", "user", "system", "peak memory")
-    title(f"{name}: `cdr stats` against its statement", "by", *columns)
-    for grouping in GROUPINGS:
-        compare_one(bench, grouping, profile, ["cdr", "stats", "--by", grouping, "--limit", "all", *options], peer)
-    title(f"{name}: `cdr query --by-call --limit all -o csv` against its statement", "program", *columns)
-    compare_one(bench, "pbxctl", profile, ["cdr", "query", "--by-call", "--limit", "all", *(word for word in options if word != "--legs")], peer)
+def whole_calls(bench, database):
+    """Calls put together from their legs, against the statement that does it."""
+    for name, profile, options, peer in databases(database):
+        title(f"{name}: `cdr query --by-call --limit all -o csv` against its statement", "program", *COLUMNS)
+        compare_one(bench, "pbxctl", profile, ["cdr", "query", "--by-call", "--limit", "all", *options], peer)
 
 
 def compare_one(bench, name, profile, words, peer):

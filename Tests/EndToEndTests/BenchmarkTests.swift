@@ -12,8 +12,9 @@ struct BenchmarkTests {
         environment["PBXCTL_BINARY"] = Program.path
         let path = Program.project.appending(path: "Tests/Benchmarks/run").path
         let outcome = try Program.start(
-            path, ["start", "calls", "sums", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"], input: "",
-            environment: environment, deadline: 300)
+            path,
+            ["start", "calls", "sums", "whole-calls", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"],
+            input: "", environment: environment, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let rows = outcome.lines.filter { $0.hasPrefix("| ") }
         for peer in ["mysql --batch --quick", "psql --csv", "\\copy csv", "row_to_json", "asterisk -rx", "a C program"] {
@@ -29,6 +30,7 @@ struct BenchmarkTests {
         for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition"] {
             #expect(rows.filter { $0.hasPrefix("| \(grouping) |") }.count == 2, "\(grouping)")
         }
+        #expect(outcome.lines.filter { $0.contains("`cdr query --by-call --limit all -o csv` against its statement") }.count == 2)
         #expect(try Lab.mysql("SHOW DATABASES LIKE 'pbxctl\\_test\\_bench%';").isEmpty)
     }
 }

@@ -101,6 +101,46 @@ struct SQLServerTests {
         #expect(row.values == ["t", "2024-02-29 01:02:03", "1.50", "{\"a\":1}"])
     }
 
+    @Test("say the same in the server's own form as in texts")
+    func compact() throws {
+        let database = try LabDatabase.postgreSQL.open()
+        try database.execute("SET TimeZone = 'UTC'")
+        try database.execute("""
+            CREATE TEMPORARY TABLE kinds (
+              n integer, small smallint, whole integer, big bigint, flag boolean, id uuid, at timestamptz, body text, few varchar(9),
+              fixed char(3))
+            """)
+        try database.execute("""
+            INSERT INTO kinds VALUES
+            (1, -32768, -2147483648, -9223372036854775808, true, '00112233-4455-6677-8899-AABBCCDDEEFF', '0001-01-01 00:00:00Z',
+             'Zoë "Z"', 'a,b', 'x'),
+            (2, 32767, 2147483647, 9223372036854775807, false, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '9999-12-31 23:59:59.999999Z',
+             '', '', ''),
+            (3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+            (4, 0, 7, 42, true, '00000000-0000-0000-0000-000000000000', '1999-12-31 23:59:59.5Z', 'b', 'c', 'abc'),
+            (5, -1, -1, -1, true, '00000000-0000-0000-0000-000000000000', '2024-02-29 01:02:03.00001+05:30', 'b', 'c', 'abc')
+            """)
+        func rows(_ encoding: RowEncoding) throws -> [[String?]] {
+            var rows: [[String?]] = []
+            try database.forEachRow("SELECT * FROM kinds ORDER BY n", as: encoding) { rows.append($0.kept().values) }
+            return rows
+        }
+        let texts = try rows(.text)
+        #expect(texts[0][6] == "0001-01-01 00:00:00+00" && texts[4][6] == "2024-02-28 19:32:03.00001+00")
+        #expect(try rows(.compact) == texts)
+    }
+
+    @Test("say nothing of moments that no clock shows, and refuse types that are not read in their own form")
+    func compactLimits() throws {
+        let database = try LabDatabase.postgreSQL.open()
+        let moments: SQL = "VALUES ('infinity'::timestamptz), ('-infinity'), ('0044-03-15 12:00:00 BC'), ('12000-01-01')"
+        var texts: [String?] = []
+        try database.forEachRow(moments, as: .compact) { texts.append($0.text(0)) }
+        #expect(texts == ["", "", "", ""])
+        #expect(throws: DatabaseError.self) { try database.forEachRow("SELECT 1.5 AS ratio", as: .compact) { _ in } }
+        #expect(try database.value("SELECT 1") == "1")
+    }
+
     @Test("stream 200,000 rows in flat memory", arguments: LabDatabase.allCases)
     func streaming(server: LabDatabase) throws {
         let database = try server.open()

@@ -21,8 +21,10 @@
     ENTRY(PQerrorMessage)              \
     ENTRY(PQfinish)                    \
     ENTRY(PQflush)                     \
+    ENTRY(PQfformat)                   \
     ENTRY(PQfname)                     \
     ENTRY(PQfreeCancel)                \
+    ENTRY(PQftype)                     \
     ENTRY(PQgetCancel)                 \
     ENTRY(PQgetResult)                 \
     ENTRY(PQgetisnull)                 \
@@ -37,6 +39,7 @@
     ENTRY(PQresultStatus)              \
     ENTRY(PQsendQuery)                 \
     ENTRY(PQsendQueryParams)           \
+    ENTRY(PQserverVersion)             \
     ENTRY(PQsetErrorVerbosity)         \
     ENTRY(PQsetNoticeReceiver)         \
     ENTRY(PQsetSingleRowMode)          \

@@ -21,7 +21,11 @@ struct FusionPBXCallRecordColumns {
         let table = "v_xml_cdr"
         let known = try connection.database().columns(of: table)
         func has(_ name: String) -> Bool { known.contains { $0.name == name } }
-        func column(_ name: String) -> SQL { has(name) ? "c.\(identifier: name)" : "NULL::text" }
+        // Whatever is listed is of a type that is read in the server's own form.
+        func column(_ name: String) -> SQL {
+            guard let type = known.first(where: { $0.name == name })?.dataType else { return "NULL::text" }
+            return Self.compactTypes.contains(type) ? "c.\(identifier: name)" : "c.\(identifier: name)::text"
+        }
         // FusionPBX 4.4 keeps its stamps without a zone, one of them as text; the epochs are exact in every version.
         func moment(_ name: String) -> SQL {
             known.first { $0.name == "\(name)_stamp" }?.dataType == Self.momentType
@@ -40,7 +44,7 @@ struct FusionPBXCallRecordColumns {
         call = "COALESCE(\(other), \(identifier)::text)"
         needed = Self.names.filter(has).map { "c.\(identifier: $0)" }.joined(separator: ", ")
         let columns: [SQL] = [
-            "\(identifier)::text", other, start, moment("answer"), moment("end"), column("direction"),
+            column(has("xml_cdr_uuid") ? "xml_cdr_uuid" : "uuid"), other, start, moment("answer"), moment("end"), column("direction"),
             column("caller_id_number"), column("caller_id_name"), column("destination_number"),
             column("caller_destination"), "c.duration::bigint", "c.billsec::bigint", disposition, column("hangup_cause"),
             column("record_path"), column("record_name"), column("accountcode"), column("leg"),
@@ -49,6 +53,7 @@ struct FusionPBXCallRecordColumns {
     }
 
     private static let momentType = "timestamp with time zone"
+    private static let compactTypes: Set = ["text", "character varying", "character", "uuid"]
 
     private static let names = [
         "xml_cdr_uuid", "uuid", "domain_uuid", "domain_name", "extension_uuid", "direction", "caller_id_name", "caller_id_number",

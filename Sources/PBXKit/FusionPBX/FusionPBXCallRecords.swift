@@ -25,7 +25,7 @@ struct FusionPBXCallRecords: CallRecords {
         let limit: SQL = query.limit.map { " LIMIT \($0)" } ?? ""
         let source = try query.byCall ? calls(filter) : "v_xml_cdr c"
         let statement: SQL = """
-            SELECT \(columns.list), e.extension, COALESCE(m.domain_name, c.domain_name)\(query.byCall ? ", c.legs" : "" as SQL)\(raw)
+            SELECT \(columns.list), e.extension::text, COALESCE(m.domain_name::text, c.domain_name::text)\(query.byCall ? ", c.legs" : "" as SQL)\(raw)
             FROM \(source)
             LEFT JOIN v_extensions e ON e.extension_uuid = c.extension_uuid
             LEFT JOIN v_domains m ON m.domain_uuid = c.domain_uuid
@@ -34,7 +34,7 @@ struct FusionPBXCallRecords: CallRecords {
             """
         var reader = FusionPBXCallRecordReader(fields, query, zone: clock.zone)
         let record = RowFields()
-        try connection.database().forEachRow(statement) { row in
+        try connection.database().forEachRow(statement, as: .compact) { row in
             record.removeAll()
             reader.read(row, into: record)
             try body(record, options.raw ? Self.raw(row, rawNames, reveals: options.reveal) : nil)

@@ -7,7 +7,7 @@ extension DatabaseClient {
         let tables = session.expectedTables.filter { session.catalogue[$0] == nil }.union([table])
         for table in tables { session.catalogue[table] = [] }
         do {
-            try forEachRow(dialect.columnsQuery(tables)) { row in
+            try forEachRow(columnsQuery(tables)) { row in
                 session.catalogue[row.text(0) ?? "", default: []].append(TableColumn(
                     name: row.text(1) ?? "",
                     dataType: row.text(2)?.lowercased() ?? "",
@@ -22,19 +22,18 @@ extension DatabaseClient {
         }
         return session.catalogue[table] ?? []
     }
-}
 
-extension SQL.Dialect {
-    fileprivate func columnsQuery(_ tables: Set<String>) -> SQL {
+    private func columnsQuery(_ tables: Set<String>) -> SQL {
         var names: SQL = ""
         names.append(list: tables.sorted().map(SQL.Value.text))
-        return switch self {
+        // As JSON the column need not be there, but takes half a millisecond to be looked for.
+        let identity: SQL = hasIdentityColumns ? "a.attidentity" : "COALESCE(to_jsonb(a) ->> 'attidentity', '')"
+        return switch dialect {
         case .postgreSQL:
-            // As `information_schema.columns` defines its columns, whose joins take some milliseconds to be planned. Servers
-            // before 10 have no identity columns.
+            // As `information_schema.columns` defines its columns, whose joins take some milliseconds to be planned.
             """
             SELECT c.relname, a.attname, format_type(a.atttypid, NULL), CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END,
-                   CASE WHEN a.atthasdef OR COALESCE(to_jsonb(a) ->> 'attidentity', '') <> '' THEN '1' ELSE '0' END,
+                   CASE WHEN a.atthasdef OR \(identity) <> '' THEN '1' ELSE '0' END,
                    CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4 THEN a.atttypmod - 4 END
             FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
             WHERE c.relname IN \(names) AND c.relnamespace = to_regnamespace(quote_ident(current_schema()))

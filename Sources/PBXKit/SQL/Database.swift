@@ -14,7 +14,7 @@ public protocol Database: AnyObject {
     ///
     /// Rows have to be taken in before the connection can do anything else: `body` must not use it. When `body` throws,
     /// the rest is called off and the connection stays usable; inside a transaction only rolling back may follow.
-    func forEachRow(_ statement: SQL, _ body: (borrowing RowView) throws -> Void) throws
+    func forEachRow(_ statement: SQL, as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void) throws
 
     /// Runs a statement that returns no rows; the number of rows it matched (changed or not), or inserted.
     @discardableResult
@@ -36,6 +36,11 @@ public protocol Database: AnyObject {
 }
 
 extension Database {
+    /// Runs a statement and lends its rows, sent as texts.
+    public func forEachRow(_ statement: SQL, _ body: (borrowing RowView) throws -> Void) throws {
+        try forEachRow(statement, as: .text, body)
+    }
+
     /// All rows of a statement, kept. For results that are known to be small.
     public func rows(_ statement: SQL) throws -> [Row] {
         var rows: [Row] = []

@@ -3,12 +3,16 @@ protocol DatabaseClient: Database {
     var session: DatabaseSession { get }
     /// Whether the connection can still be used.
     var isOpen: Bool { get }
+    /// Whether the server's catalogue knows identity columns: PostgreSQL since 10.
+    var hasIdentityColumns: Bool { get }
     /// The commands that start a transaction in which no statement waits for a lock until it looks like silence.
     func begin() throws
     /// Throws where the server will not commit the running transaction although `COMMIT` would succeed.
     func checkTransaction() throws
     /// Runs a statement, lending its rows; how many there were.
-    func perform(_ text: String, _ values: [SQL.Value], _ body: (borrowing RowView) throws -> Void) throws -> Int
+    func perform(
+        _ text: String, _ values: [SQL.Value], as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void
+    ) throws -> Int
     /// Runs a statement that returns no rows; how many it matched.
     func perform(_ text: String, _ values: [SQL.Value]) throws -> Int
 }
@@ -19,9 +23,9 @@ extension DatabaseClient {
         set { session.trace = newValue }
     }
 
-    func forEachRow(_ statement: SQL, _ body: (borrowing RowView) throws -> Void) throws {
+    func forEachRow(_ statement: SQL, as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void) throws {
         let text = statement.text(for: dialect)
-        _ = try watched(text) { try perform(text, statement.values, body) }
+        _ = try watched(text) { try perform(text, statement.values, as: encoding, body) }
     }
 
     func execute(_ statement: SQL) throws -> Int {

@@ -15,9 +15,9 @@ final class RecordedDatabase: Database {
         set { database.trace = newValue }
     }
 
-    func forEachRow(_ statement: SQL, _ body: (borrowing RowView) throws -> Void) throws {
+    func forEachRow(_ statement: SQL, as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void) throws {
         var fingerprint = RowFingerprint()
-        try database.forEachRow(statement) { row in
+        try database.forEachRow(statement, as: encoding) { row in
             fingerprint.add(row)
             try body(row)
         }

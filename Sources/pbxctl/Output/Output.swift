@@ -141,7 +141,7 @@ final class Output {
 
     /// A listing as it is drawn on a screen.
     func picture<Listed: Record>(of records: [Listed], title: String, raw: Bool = false) throws -> LiveScreen.Picture {
-        let fields = try chosen(Listed.self)
+        let fields = chosen(Listed.self)
         return LiveScreen.Picture(
             title: title, columns: fields.map(\.name) + (raw ? ["raw"] : []),
             rows: records.map { record in fields.map { $0.cell(record) } + (raw ? [record.raw ?? .null] : []) })

@@ -12,7 +12,7 @@ final class StandardStream {
     /// Whether anything has left the program already.
     private(set) var hasWritten = false
 
-    private static let pieceBytes = 256 * 1024
+    private static let pieceBytes = 64 * 1024
 
     init(descriptor: Int32) {
         self.descriptor = descriptor

@@ -8,6 +8,9 @@ final class Child {
     private let lock = NSLock()
     private var waitStatus: Int32?
 
+    /// Where a sanitizer writes its reports, for a pbxctl that was built with one.
+    private static let sanitizing = ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+
     /// `input`, `output` and `errors` are descriptors of the test, which keeps them.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], input: Int32, output: Int32, errors: Int32
@@ -31,7 +34,7 @@ final class Child {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         let words = ([program] + arguments).map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        let variables = environment.merging(Self.sanitizing) { own, _ in own }.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var identifier = pid_t()
         let problem = posix_spawn(&identifier, program, &files, &attributes, words, variables)

@@ -20,6 +20,7 @@ final class MySQLDatabase: DatabaseClient {
 
     var dialect: SQL.Dialect { .mySQL }
     var address: String { target.description }
+    var hasIdentityColumns: Bool { false }
     var isOpen: Bool { connection != nil }
 
     func close() {
@@ -42,7 +43,10 @@ final class MySQLDatabase: DatabaseClient {
         if let loss = session.lostTransaction { throw loss }
     }
 
-    func perform(_ text: String, _ values: [SQL.Value], _ body: (borrowing RowView) throws -> Void) throws -> Int {
+    /// Rows of prepared statements come in the server's own form anyway.
+    func perform(
+        _ text: String, _ values: [SQL.Value], as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void
+    ) throws -> Int {
         try using { connection in
             let statement = try MySQLStatement(text, on: connection)
             try statement.execute(values)

@@ -49,13 +49,11 @@ struct MySQLRow {
     /// Room for the digits of every column.
     private let digits: UnsafeMutableRawPointer
 
-    private static let digitsPerColumn = 32
-
     init(_ columns: [MySQLColumn], _ cells: UnsafeMutableBufferPointer<UnsafeRawBufferPointer?>) {
         self.columns = .allocate(capacity: columns.count)
         _ = self.columns.initialize(from: columns)
         self.cells = cells
-        digits = .allocate(byteCount: max(1, columns.count) * Self.digitsPerColumn, alignment: 16)
+        digits = .allocate(byteCount: max(1, columns.count) * NumberText.capacity, alignment: 16)
     }
 
     func free() {
@@ -71,7 +69,7 @@ struct MySQLRow {
             return
         }
         var next = start
-        let room = digits + column * Self.digitsPerColumn
+        let room = digits + column * NumberText.capacity
         switch columns[column] {
         case .text:
             let length = Self.length(&next)
@@ -79,10 +77,10 @@ struct MySQLRow {
             next += length
         case .signed(let width):
             let value = Self.signed(start, width)
-            cells[column] = Self.write(value.magnitude, isNegative: value < 0, room)
+            cells[column] = NumberText.write(value.magnitude, isNegative: value < 0, room)
             next += width
         case .unsigned(let width):
-            cells[column] = Self.write(Self.unsigned(start, width), isNegative: false, room)
+            cells[column] = NumberText.write(Self.unsigned(start, width), isNegative: false, room)
             next += width
         case .date, .dateTime:
             let length = Int(next.load(as: UInt8.self))
@@ -126,22 +124,6 @@ struct MySQLRow {
     private static func signed(_ start: UnsafeMutableRawPointer, _ width: Int) -> Int64 {
         let shift = 64 - 8 * width
         return Int64(bitPattern: unsigned(start, width) << UInt64(shift)) >> Int64(shift)
-    }
-
-    /// The digits of a number, written from the end of the room.
-    private static func write(_ value: UInt64, isNegative: Bool, _ room: UnsafeMutableRawPointer) -> UnsafeRawBufferPointer {
-        var rest = value
-        var position = digitsPerColumn
-        repeat {
-            position -= 1
-            room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: rest % 10), toByteOffset: position, as: UInt8.self)
-            rest /= 10
-        } while rest > 0
-        if isNegative {
-            position -= 1
-            room.storeBytes(of: UInt8(ascii: "-"), toByteOffset: position, as: UInt8.self)
-        }
-        return UnsafeRawBufferPointer(start: room + position, count: digitsPerColumn - position)
     }
 
     // MARK: - Times

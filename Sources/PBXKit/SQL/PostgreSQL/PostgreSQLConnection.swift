@@ -39,14 +39,16 @@ final class PostgreSQLConnection {
         client.pointee.PQparameterStatus(handle, "DateStyle").map { String(cString: $0).hasPrefix("ISO") } ?? false
     }
 
+    var hasIdentityColumns: Bool { client.pointee.PQserverVersion(handle) >= 100_000 }
+
     /// Sends one statement with its parameters; its rows are to come one at a time.
-    func send(_ text: String, _ values: [SQL.Value]) throws {
+    func send(_ text: String, _ values: [SQL.Value], as encoding: RowEncoding) throws {
         let parameters = try ParameterBuffer(values: values)
         try ParameterBuffer.checkForNUL(text)
         let isSent = parameters.withPointers { pointers, _ in
             // No types: the server takes them from the place where the parameter stands.
             client.pointee.PQsendQueryParams(
-                handle, text, Int32(clamping: pointers.count), nil, pointers.baseAddress, nil, nil, 0
+                handle, text, Int32(clamping: pointers.count), nil, pointers.baseAddress, nil, nil, encoding == .compact ? 1 : 0
             ) == 1
         }
         guard isSent else { throw Failure.lost(loss()) }

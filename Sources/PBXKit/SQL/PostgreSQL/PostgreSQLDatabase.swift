@@ -19,6 +19,7 @@ final class PostgreSQLDatabase: DatabaseClient {
 
     var dialect: SQL.Dialect { .postgreSQL }
     var address: String { target.description }
+    var hasIdentityColumns: Bool { connection?.hasIdentityColumns ?? false }
     var isOpen: Bool { connection != nil }
 
     func close() { connection = nil }
@@ -37,10 +38,12 @@ final class PostgreSQLDatabase: DatabaseClient {
         }
     }
 
-    func perform(_ text: String, _ values: [SQL.Value], _ body: (borrowing RowView) throws -> Void) throws -> Int {
+    func perform(
+        _ text: String, _ values: [SQL.Value], as encoding: RowEncoding, _ body: (borrowing RowView) throws -> Void
+    ) throws -> Int {
         var count = 0
         _ = try answer {
-            try $0.send(text, values)
+            try $0.send(text, values, as: encoding)
         } rows: { row in
             count += 1
             try body(row)
@@ -49,7 +52,7 @@ final class PostgreSQLDatabase: DatabaseClient {
     }
 
     func perform(_ text: String, _ values: [SQL.Value]) throws -> Int {
-        try answer { try $0.send(text, values) } rows: { _ in }
+        try answer { try $0.send(text, values, as: .text) } rows: { _ in }
     }
 
     /// Sends something and takes in all of the answer; the number of rows that it matched.
@@ -77,17 +80,14 @@ final class PostgreSQLDatabase: DatabaseClient {
     ) throws -> Int {
         var affectedRows = 0
         var failure: DatabaseError?
-        var cells: RowCells?
+        var buffer: PostgreSQLRowBuffer?
         while let result = try connection.nextResult() {
             switch result.status {
             case PGRES_SINGLE_TUPLE, PGRES_TUPLES_OK:
                 if result.rowCount > 0 {
-                    let row = cells ?? RowCells(result.columnNames)
-                    cells = row
-                    for index in 0..<result.rowCount {
-                        result.fill(row, row: index)
-                        try row.lend(to: body)
-                    }
+                    let rows = try buffer ?? PostgreSQLRowBuffer(result, address: address)
+                    buffer = rows
+                    for index in 0..<result.rowCount { try rows.lend(index, of: result, to: body) }
                 }
                 if result.status == PGRES_TUPLES_OK { affectedRows = result.affectedRows }
             case PGRES_COMMAND_OK:

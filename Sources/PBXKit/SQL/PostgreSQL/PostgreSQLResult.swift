@@ -24,19 +24,20 @@ struct PostgreSQLResult: ~Copyable {
         }
     }
 
-    /// Points `cells` at the values of a row, which live as long as this result.
-    func fill(_ cells: RowCells, row: Int32) {
-        for column in 0..<cells.count {
-            let position = Int32(truncatingIfNeeded: column)
-            let length = Int(client.pointee.PQgetlength(handle, row, position))
-            if length == 0, client.pointee.PQgetisnull(handle, row, position) != 0 {
-                cells[column] = nil
-            } else {
-                let value = client.pointee.PQgetvalue(handle, row, position)
-                cells[column] = UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : length)
-            }
-        }
+    /// A value, which lives as long as this result; nil for NULL.
+    @inline(__always)
+    func value(_ row: Int32, _ column: Int32) -> UnsafeRawBufferPointer? {
+        let length = Int(client.pointee.PQgetlength(handle, row, column))
+        if length == 0, client.pointee.PQgetisnull(handle, row, column) != 0 { return nil }
+        let value = client.pointee.PQgetvalue(handle, row, column)
+        return UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : length)
     }
+
+    /// The number of a column's type, as `pg_type` has it.
+    func type(_ column: Int32) -> UInt32 { client.pointee.PQftype(handle, column) }
+
+    /// Whether a column's values come in the server's own form, not written out.
+    func isBinary(_ column: Int32) -> Bool { client.pointee.PQfformat(handle, column) == 1 }
 
     /// The five-character code of a failure; nil where it did not come from the server.
     var state: String? { field(postgresql_field_state) }
