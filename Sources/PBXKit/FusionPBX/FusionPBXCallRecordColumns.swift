@@ -34,7 +34,8 @@ struct FusionPBXCallRecordColumns {
         }
         start = moment("start")
         hasLegs = has("leg")
-        identifier = has("xml_cdr_uuid") ? "c.xml_cdr_uuid" : "c.uuid"
+        let identifierName = has("xml_cdr_uuid") ? "xml_cdr_uuid" : "uuid"
+        identifier = "c.\(identifier: identifierName)"
         disposition = Self.disposition(has)
         startsAtEpoch = known.first { $0.name == "start_stamp" }?.dataType != Self.momentType
         let other: SQL =
@@ -44,7 +45,7 @@ struct FusionPBXCallRecordColumns {
         call = "COALESCE(\(other), \(identifier)::text)"
         needed = Self.names.filter(has).map { "c.\(identifier: $0)" }.joined(separator: ", ")
         let columns: [SQL] = [
-            column(has("xml_cdr_uuid") ? "xml_cdr_uuid" : "uuid"), other, start, moment("answer"), moment("end"), column("direction"),
+            column(identifierName), other, start, moment("answer"), moment("end"), column("direction"),
             column("caller_id_number"), column("caller_id_name"), column("destination_number"),
             column("caller_destination"), "c.duration::bigint", "c.billsec::bigint", disposition, column("hangup_cause"),
             column("record_path"), column("record_name"), column("accountcode"), column("leg"),

@@ -19,4 +19,11 @@ enum NumberText {
         }
         return UnsafeRawBufferPointer(start: room + position, count: capacity - position)
     }
+
+    /// Writes a number below 100 as two digits.
+    @inline(__always)
+    static func write(twoDigits value: UInt32, to room: UnsafeMutableRawPointer) {
+        room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value / 10), as: UInt8.self)
+        room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value % 10), toByteOffset: 1, as: UInt8.self)
+    }
 }

@@ -133,8 +133,7 @@ struct MySQLRow {
         func part(_ index: Int) -> Int { index < sent.count ? Int(sent[index]) : 0 }
         func put(_ value: Int, at position: Int, after separator: Unicode.Scalar) {
             room.storeBytes(of: UInt8(truncatingIfNeeded: separator.value), toByteOffset: position - 1, as: UInt8.self)
-            room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value / 10), toByteOffset: position, as: UInt8.self)
-            room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value % 10), toByteOffset: position + 1, as: UInt8.self)
+            NumberText.write(twoDigits: UInt32(truncatingIfNeeded: value), to: room + position)
         }
         let year = part(0) | part(1) << 8
         put(year % 100, at: 2, after: "0")

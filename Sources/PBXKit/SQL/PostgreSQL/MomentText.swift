@@ -52,8 +52,7 @@ struct MomentText {
         if let separator {
             room.storeBytes(of: UInt8(truncatingIfNeeded: separator.value), toByteOffset: position - 1, as: UInt8.self)
         }
-        room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value / 10), toByteOffset: position, as: UInt8.self)
-        room.storeBytes(of: 48 + UInt8(truncatingIfNeeded: value % 10), toByteOffset: position + 1, as: UInt8.self)
+        NumberText.write(twoDigits: value, to: room + position)
     }
 
     /// A point and six digits, less the zeros at their end; where they end.
