@@ -35,7 +35,7 @@ struct CheckTests {
             ? """
             UPDATE incoming SET destination = 'ext-group,6391,1' WHERE extension = '15551230002';
             UPDATE ringgroups SET grplist = CONCAT(grplist, '-6392'), postdest = 'ivr-6393,s,1' WHERE grpnum = '601';
-            UPDATE ivr_entries SET dest = 'app-setcid,99,1' WHERE ivr_id = 2 AND selection = '1';
+            UPDATE ivr_entries SET dest = 'app-pagegroups,99,1' WHERE ivr_id = 2 AND selection = '1';
             UPDATE announcement SET post_dest = 'somebodys-own,s,1' WHERE announcement_id = 1;
             """
             : """
@@ -120,6 +120,179 @@ struct CheckTests {
             """
         let found = try added(profile, "duplicate-number", by: statement)
         #expect(found == (isFree ? ["error ringgroup:1005", "error did:15551231001"] : ["error queue:600", "error extension:1020"]), "\(found)")
+    }
+
+    // MARK: - Extensions
+
+    @Test("emergency caller ids", arguments: Profiles.all)
+    func emergency(profile: String) throws {
+        func having(_ number: String) throws -> [String] {
+            let kept = try Paths.keep(profile)
+            defer { kept.restore() }
+            try Paths.sql(
+                profile, profile == "freepbx" ? "UPDATE devices SET emergency_cid = '\(number)' WHERE id = '1001';"
+                    : "UPDATE v_extensions SET emergency_caller_id_number = '\(number)' WHERE extension = '1001' AND domain_uuid = \(FusionPBX.identifier())")
+            return try Paths.run(profile, "check", "emergency-caller-id", "--severity", "info").array()
+                .filter { $0["object"] as? String == "extension:1001" }.compactMap { $0["why"] as? String }
+        }
+        let foreign = try having("19995550000")
+        #expect(foreign.count == 1 && foreign[0].contains("19995550000"), "\(foreign)")
+        // One of the PBX's own, with its country code or without.
+        for number in profile == "freepbx" ? ["15551230000", "+15551230000"] : ["12085551212", "2085551313"] { #expect(try having(number) == [], "\(number)") }
+        #expect(try findings(profile, "emergency-caller-id").contains { $0.hasPrefix("warning extension:10") }, "some of the office have none")
+    }
+
+    private func password(_ profile: String, _ text: String, of numbers: String...) -> String {
+        let list = numbers.map { "'\($0)'" }.joined(separator: ", ")
+        return profile == "freepbx" ? "UPDATE sip SET data = '\(text)' WHERE id IN (\(list)) AND keyword = 'secret';"
+            : "UPDATE v_extensions SET password = '\(text)' WHERE extension IN (\(list)) AND domain_uuid = \(FusionPBX.identifier())"
+    }
+
+    @Test("passwords that are guessed, never shown", arguments: Profiles.all)
+    func weak(profile: String) throws {
+        for secret in ["1005", "short1", "aaaaaaaaaaaaaa", "abcdefghijklmn", "4711081547", "password1"] {
+            #expect(try added(profile, "weak-secret", by: password(profile, secret, of: "1005")) == ["error extension:1005"], "\(secret)")
+        }
+        #expect(try added(profile, "weak-secret", by: password(profile, "Kx7-pQ2z-99Lm", of: "1005")) == [])
+        let kept = try Paths.keep(profile)
+        defer { kept.restore() }
+        try Paths.sql(profile, password(profile, "qwertzq", of: "1005"))
+        for format in ["json", "table", "csv"] {
+            #expect(try !Program.run("--profile", profile, "-o", format, "check", "weak-secret", "--severity", "info").output.contains("qwertzq"))
+        }
+    }
+
+    @Test("PINs that are guessed", arguments: FusionPBX.allCases)
+    func weakPINs(desk: FusionPBX) throws {
+        func having(_ pin: String) throws -> Set<String> {
+            try added(
+                desk.rawValue, "weak-secret",
+                by: "UPDATE v_voicemails SET voicemail_password = '\(pin)' WHERE voicemail_id = '1001' AND domain_uuid = \(FusionPBX.identifier())")
+        }
+        for pin in ["1001", "12", "7777", "12345"] { #expect(try having(pin) == ["warning voicemail:1001"], "\(pin)") }
+        #expect(try having("274016") == [])
+    }
+
+    @Test("one password for several phones", arguments: Profiles.all)
+    func reused(profile: String) throws {
+        let found = try added(profile, "reused-secret", by: password(profile, "aSecretOfSixteen", of: "1005", "1016"))
+        #expect(found == ["error extension:1005", "error extension:1016"], "\(found)")
+        #expect(try added(profile, "reused-secret", by: password(profile, "aSecretOfSixteen", of: "1005")) == [])
+    }
+
+    @Test("mailboxes that nobody empties")
+    func unreadFreePBX() throws {
+        let before = Set(try findings("freepbx", "unread-mailbox"))
+        let folder = "\(Lab.value("LAB_ASTERISK_SPOOL"))/voicemail/default/1012/INBOX"
+        let existed = FileManager.default.fileExists(atPath: folder)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let files = (0..<20).flatMap { index in ["txt", "wav"].map { "\(folder)/msg\(String(format: "%04d", 100 + index)).\($0)" } }
+        defer {
+            for file in files { try? FileManager.default.removeItem(atPath: file) }
+            if !existed { try? FileManager.default.removeItem(atPath: folder) }
+        }
+        for file in files.dropLast(2) { try Data("[message]\n".utf8).write(to: URL(filePath: file)) }
+        #expect(Set(try findings("freepbx", "unread-mailbox")).subtracting(before) == [], "19 are none too many")
+        for file in files.suffix(2) { try Data("[message]\n".utf8).write(to: URL(filePath: file)) }
+        #expect(Set(try findings("freepbx", "unread-mailbox")).subtracting(before) == ["warning voicemail:1012"])
+    }
+
+    @Test("mailboxes that nobody empties", arguments: FusionPBX.allCases)
+    func unreadFusionPBX(desk: FusionPBX) throws {
+        func messages(_ count: Int) throws -> Set<String> {
+            try added(
+                desk.rawValue, "unread-mailbox",
+                by: """
+                    DELETE FROM v_voicemail_messages WHERE voicemail_uuid IN (SELECT voicemail_uuid FROM v_voicemails WHERE voicemail_id = '1002' AND domain_uuid = \(FusionPBX.identifier()));
+                    INSERT INTO v_voicemail_messages (voicemail_message_uuid, domain_uuid, voicemail_uuid, created_epoch)
+                    SELECT gen_random_uuid(), domain_uuid, voicemail_uuid, 1795183200 FROM v_voicemails, generate_series(1, \(count)) WHERE voicemail_id = '1002' AND domain_uuid = \(FusionPBX.identifier());
+                    """)
+        }
+        #expect(try messages(20) == ["warning voicemail:1002"])
+        #expect(try messages(19) == [])
+    }
+
+    @Test("phones that calls come to and that are not there", arguments: Profiles.all)
+    func unregistered(profile: String) throws {
+        let isFree = profile == "freepbx"
+        let statement = isFree ? "UPDATE incoming SET destination = 'from-did-direct,1008,1' WHERE extension = '15551230002';"
+            : """
+            UPDATE v_call_flows SET call_flow_data = '1020 \(Self.transfer)' WHERE call_flow_extension = '710';
+            DELETE FROM v_voicemails WHERE voicemail_id = '1020';
+            """
+        let found = try added(profile, "unregistered", by: statement)
+        #expect(found == [isFree ? "warning extension:1008" : "warning extension:1020"], "\(found)")
+        // With a mailbox behind it nothing is lost.
+        #expect(try findings(profile, "unregistered").contains("info extension:1001"))
+    }
+
+    // MARK: - Stores that disagree
+
+    @Test("follow-me that is not what the web interface shows, and mends it")
+    func followMe() throws {
+        let kept = try KeptTables.freePBX("findmefollow")
+        defer {
+            kept.restore()
+            _ = try? Lab.asterisk("database put AMPUSER 1002/followme/grplist 1002")
+            _ = try? Lab.asterisk("database put AMPUSER 1003/followme/strategy ringallv2-prim")
+        }
+        let before = Set(try findings("freepbx", "followme-drift"))
+        let strategy = try Lab.astDB("AMPUSER", "1003/followme/strategy")
+        _ = try Lab.asterisk("database put AMPUSER 1002/followme/grplist 1002-1003")
+        _ = try Lab.asterisk("database del AMPUSER 1003/followme/strategy")
+        #expect(Set(try findings("freepbx", "followme-drift")).subtracting(before) == ["warning followme:1002", "warning followme:1003"])
+        let done = try Paths.run("freepbx", "check", "--fix", "followme-drift")
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(try findings("freepbx", "followme-drift").isEmpty)
+        // The list is what calls went by, the strategy what the table has.
+        #expect(try Lab.mysql("SELECT grplist FROM findmefollow WHERE grpnum = '1002';") == ["1002-1003"])
+        #expect(try Lab.astDB("AMPUSER", "1003/followme/strategy") == strategy)
+        #expect(try Paths.run("freepbx", "undo").status == 0)
+    }
+
+    @Test("copies that the switch still goes by, and deletes them", arguments: FusionPBX.allCases)
+    func cache(desk: FusionPBX) throws {
+        let profile = desk.rawValue
+        func path(_ key: String) -> String { "\(Lab.value("LAB_FUSION_CACHE"))/\(key.replacingOccurrences(of: ":", with: "."))" }
+        let user = path("directory:1020@\(FusionPBX.domain)"), number = path("dialplan:public:12085551212"), good = path("directory:1021@\(FusionPBX.domain)")
+        defer { for file in [user, number, good] { try? FileManager.default.removeItem(atPath: file) } }
+        let before = Set(try findings(profile, "stale-cache"))
+        let password = try #require(desk.sql("SELECT password FROM v_extensions WHERE extension = '1021' AND domain_uuid = \(FusionPBX.identifier())").first)
+        for (file, text) in [
+            (user, "<document><param name=\"password\" value=\"anOlderSecret\"/></document>"), (good, "<document><param name=\"password\" value=\"\(password)\"/></document>"),
+            (number, "<document><extension name=\"not-found\"/></document>"),
+        ] { try Data(text.utf8).write(to: URL(filePath: file)) }
+        let outcome = try Paths.run(profile, "check", "stale-cache")
+        #expect(Set(try findings(profile, "stale-cache")).subtracting(before) == ["error extension:1020", "error did:12085551212"])
+        #expect(!outcome.output.contains("anOlderSecret") && !outcome.output.contains(password))
+        #expect(try Paths.run(profile, "check", "--fix", "stale-cache").status == 0)
+        #expect(!FileManager.default.fileExists(atPath: user) && !FileManager.default.fileExists(atPath: number) && FileManager.default.fileExists(atPath: good))
+        #expect(try findings(profile, "stale-cache") == [])
+    }
+
+    @Test("what extensions left behind, and takes it away")
+    func leftovers() throws {
+        let number = Numbers.extension()
+        defer { for family in ["AMPUSER", "CF"] { _ = try? Lab.asterisk("database deltree \(family) \(number)") } }
+        let before = Set(try findings("freepbx", "leftover"))
+        _ = try Lab.asterisk("database put AMPUSER \(number)/cidname Ghost")
+        _ = try Lab.asterisk("database put CF \(number) 1001")
+        #expect(Set(try findings("freepbx", "leftover")).subtracting(before) == ["warning extension:\(number)"])
+        let done = try Paths.run("freepbx", "check", "--fix", "leftover")
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(try !findings("freepbx", "leftover").contains("warning extension:\(number)"))
+        #expect(try Lab.astDB("AMPUSER", "\(number)/cidname") == nil && Lab.astDB("CF", number) == nil)
+    }
+
+    @Test("what extensions left behind", arguments: FusionPBX.allCases)
+    func leftovers(desk: FusionPBX) throws {
+        let found = try added(
+            desk.rawValue, "leftover",
+            by: """
+                UPDATE v_call_center_agents SET agent_contact = 'user/6388@\(FusionPBX.domain)' WHERE agent_name = 'Alice';
+                INSERT INTO v_voicemails (voicemail_uuid, domain_uuid, voicemail_id) SELECT gen_random_uuid(), domain_uuid, '6389' FROM v_domains WHERE domain_name = '\(FusionPBX.domain)';
+                """)
+        #expect(found == ["warning extension:6388", "info voicemail:6389"], "\(found)")
     }
 
     // MARK: - The command

@@ -17,6 +17,7 @@ enum Paths {
     static let fusionTables = [
         "v_call_flows", "v_ivr_menus", "v_ivr_menu_options", "v_ring_groups", "v_ring_group_destinations", "v_call_center_queues",
         "v_call_center_tiers", "v_dialplans", "v_dialplan_details", "v_follow_me_destinations", "v_extensions", "v_destinations", "v_voicemails",
+        "v_voicemail_messages", "v_call_center_agents",
     ]
 
     static func keepFusion(_ profile: String) throws -> KeptTables { try .fusionPBX(desk(profile).database, fusionTables) }
@@ -24,7 +25,7 @@ enum Paths {
     static func keepFreePBX() throws -> KeptTables {
         try .freePBX(
             "incoming", "ivr_entries", "ivr_details", "announcement", "timeconditions", "timegroups_groups", "timegroups_details", "daynight",
-            "queues_config", "queues_details", "miscdests", "ringgroups", "findmefollow", "users", "setcid", "recordings")
+            "queues_config", "queues_details", "miscdests", "ringgroups", "findmefollow", "users", "setcid", "recordings", "devices", "sip")
     }
 
     static func keep(_ profile: String) throws -> KeptTables { try profile == "freepbx" ? keepFreePBX() : keepFusion(profile) }
@@ -43,7 +44,7 @@ struct TargetUseTests {
         let found = try uses("freepbx", "extension:1001")
         for expected in [
             "did 15551231001 always", "ivr 1 option 0", "ivr 1 time-out", "ivr 2 time-out", "announcement 2 always", "callflow 0 normal",
-            "ringgroup 600 member", "queue 700 member", "native app-setcid,1,1 always", "native app-pagegroups,900,1 member",
+            "ringgroup 600 member", "queue 700 member", "native app-pagegroups,900,1 member",
         ] { #expect(found.contains(expected), "\(expected) of \(found)") }
         #expect(try uses("freepbx", "voicemail:1001").contains("ringgroup 600 no answer"))
         #expect(try uses("freepbx", "voicemail:1001").contains("callflow 0 alternate"))

@@ -19,7 +19,7 @@ extension DIDCommands {
         examples: [
             .init("Where does this call go, now", "pbxctl did trace 15551230000"),
             .init("And at night", "pbxctl did trace 15551230000 --at '2026-11-21 03:00'"),
-            .init("As a picture", "pbxctl did trace 15551230000 --graphviz | dot -Tsvg > trace.svg"),
+            .init("As a picture", "pbxctl did trace 15551230000 --graphviz > trace.dot"),
             .init("Whose phones can ring", "pbxctl did trace 15551230000 -o json | jq -r '.[] | select(.type == \"extension\").id'"),
         ],
         fields: TraceRow.fieldNames, failures: Command.pbxFailures
