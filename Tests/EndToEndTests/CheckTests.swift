@@ -334,6 +334,7 @@ struct CheckTests {
         let done = try Paths.run(profile, "check", "--fix", "dangling-target")
         #expect(done.status == 0, "\(done.errors)")
         #expect(try members() == before)
+        #expect(try Paths.run(profile, "check", "--fix", "dangling-target").object()["changed"] as? Bool == false, "nothing is left to mend")
         #expect(try !findings(profile, "dangling-target").contains("error ringgroup:\(group)"))
         #expect(try Paths.run(profile, "undo").status == 0)
         #expect(try members() == before + ["6392"])

@@ -10,7 +10,7 @@ extension TargetCommands {
             "Every place where the PBX sends calls is looked through: inbound numbers, IVR options, ring groups, queues, time conditions, call flows, announcements, follow-me, forwards and the rest, switched off or not (in_force).",
             "A target that does not exist and that something leads to is listed, too; one that is neither is status 3.",
         ],
-        operands: [Operand(name: "target", help: "extension:1001, ringgroup:600, ivr:1, raw:STRING.", completion: .live(.targets))],
+        operands: [Operand(name: "target", help: "The target: extension:1001, ringgroup:600, ivr:1, raw:STRING.", completion: .live(.targets))],
         options: [indirect],
         examples: [
             .init("Who leads to 1001", "pbxctl target uses extension:1001"),
