@@ -41,7 +41,7 @@ struct DanglingTargetRule: CheckRule {
                 case .followme:
                     guard let lists = pbx.system.followMeLists, let number = gone.sorted().first else { continue }
                     // One number at a time: each plan begins with what the list is now.
-                    plans.append(try lists.plan(node.id, .remove(number)))
+                    plans.append(try lists.plan(node.id, .remove(number: number)))
                 case .extension:
                     guard let forwards = pbx.system.callForwards else { continue }
                     let kinds: [CallEdge.Role: CallForward.Kind] = [

@@ -12,8 +12,11 @@ struct AsteriskPattern: Sendable {
 
     /// `text` as the dialplan has it, with `_` before a pattern.
     init(_ text: String) {
-        guard text.hasPrefix("_") else { return self.init(parts: text.utf8.map { .one(of: [$0]) }) }
-        self.init(pattern: text.dropFirst())
+        if text.hasPrefix("_") {
+            self.init(pattern: text.dropFirst())
+        } else {
+            self.init(parts: text.utf8.map { .one(of: [$0]) })
+        }
     }
 
     private init(parts: [Part]) { self.parts = parts }

@@ -35,7 +35,7 @@ struct FreePBXCallGraph {
             graph.add(CallNode(CallNode.Kind(target.kind), target.kind == .hangup ? "" : ending.stored, name: ending.name))
         }
         let targets = FreePBXAvailableTargets(system: system)
-        for source in FreePBXTargetSource.all where source.table != "incoming" && try targets.isOffered(source) {
+        for source in FreePBXTargetSource.all where try source.table != "incoming" && targets.isOffered(source) {
             // The other greetings of a mailbox are the same mailbox.
             if source.prefix.hasPrefix("ext-local,vm"), source.prefix != "ext-local,vmu" { continue }
             // Trunks and fax recipients may be there without being offered.
