@@ -7,7 +7,7 @@ struct LoopRule: CheckRule {
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let graph = try pbx.graph()
         return LoopSearch(graph).loops.map { loop in
-            let nodes = loop.map { graph.nodes[$0] }
+            let nodes = Self.beginningWithFirst(loop.map { graph.nodes[$0] })
             // Where something is played or waited for, callers can hang up or press a key.
             let pauses: Set<CallNode.Kind> = [.ivr, .announcement, .queue, .recording]
             let names = (nodes + [nodes[0]]).map(\.short).joined(separator: " > ")
@@ -15,6 +15,12 @@ struct LoopRule: CheckRule {
                 nodes.contains { pauses.contains($0.kind) } ? .warning : .error, nodes[0], "calls go round: \(names)",
                 remedy: "choose another target for one of them: pbxctl target uses \(nodes[0].short)")
         }
+    }
+
+    /// A circle has no beginning: it is told from its lowest number on.
+    private static func beginningWithFirst(_ nodes: [CallNode]) -> [CallNode] {
+        let first = nodes.indices.min { (nodes[$0].id.utf8.count, nodes[$0].id) < (nodes[$1].id.utf8.count, nodes[$1].id) } ?? 0
+        return Array(nodes[first...] + nodes[..<first])
     }
 }
 

@@ -47,7 +47,7 @@ struct FusionPBXGraphRows {
             modules.append((kind, try rows(
                 table,
                 [("domain_uuid", "domain_uuid"), (uuid, "uuid"), ("\(stem)_extension", "number"), ("\(stem)_name", "name"), ("\(stem)_enabled", "enabled")]
-                    + further.map { (column: "\(stem)_\($0.0)", name: $0.1) }, order: "\(identifier: uuid)")))
+                    + further.map { (column: "\(stem)_\($0.0)", name: $0.1) }, order: "length(\(identifier: "\(stem)_extension")::text), \(identifier: "\(stem)_extension")::text, \(identifier: uuid)")))
         }
         try module(.ringgroup, "v_ring_groups", "ring_group_uuid", "ring_group", [
             ("timeout_app", "app"), ("timeout_data", "data"), ("forward_enabled", "forward_enabled"), ("forward_destination", "forward"),
@@ -62,7 +62,7 @@ struct FusionPBXGraphRows {
         modules.append((.timecondition, try rows(
             "v_dialplans",
             [("domain_uuid", "domain_uuid"), ("dialplan_uuid", "uuid"), ("dialplan_number", "number"), ("dialplan_name", "name"), ("dialplan_enabled", "enabled")],
-            where: "app_uuid = \(FusionPBXApplication.timeCondition.rawValue)")))
+            where: "app_uuid = \(FusionPBXApplication.timeCondition.rawValue)", order: "dialplan_number, dialplan_uuid")))
     }
 
     private mutating func readPeople() throws {
@@ -72,7 +72,7 @@ struct FusionPBXGraphRows {
                 "domain_uuid", "extension", "number_alias", "effective_caller_id_name", "enabled", "do_not_disturb", "follow_me_uuid",
                 "forward_all_enabled", "forward_all_destination", "forward_busy_enabled", "forward_busy_destination",
                 "forward_no_answer_enabled", "forward_no_answer_destination", "forward_user_not_registered_enabled",
-                "forward_user_not_registered_destination"), order: "extension")
+                "forward_user_not_registered_destination"), order: "length(extension), extension")
         voicemails = try rows(
             "v_voicemails",
             [("domain_uuid", "domain_uuid"), ("voicemail_id", "number"), ("voicemail_description", "name"), ("voicemail_enabled", "enabled")])

@@ -17,7 +17,7 @@ enum CheckCommands {
         path: ["check"], summary: "Look for what is wrong with the PBX's configuration, and say what mends it.",
         discussion: [
             "Without rules all that this kind of PBX can have are checked. The status is 0 where nothing is found, 9 where something is that is of --severity or worse. docs/checks.md has a section for each rule.",
-            "--fix mends what one rule finds, as one change that --dry-run shows and `pbxctl undo` takes back: "
+            "--fix mends what one rule finds, as one change that --dry-run shows and that can be undone: "
                 + CheckRules.all.compactMap { rule in rule.fix.map { "\(rule.name): \($0.summary)" } }.joined(separator: " "),
         ],
         operands: [rules], options: [severity, fix] + SharedOptions.write,
