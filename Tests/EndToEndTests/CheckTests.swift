@@ -47,8 +47,8 @@ struct CheckTests {
             """
             : """
             UPDATE v_destinations SET destination_actions = '[{"destination_app":"transfer","destination_data":"6391 \(Self.transfer)"}]' WHERE destination_number = '12085551616';
-            INSERT INTO v_ring_group_destinations (ring_group_destination_uuid, domain_uuid, ring_group_uuid, destination_number)
-            SELECT gen_random_uuid(), domain_uuid, ring_group_uuid, '6392' FROM v_ring_groups WHERE ring_group_extension = '603' AND domain_uuid = \(FusionPBX.identifier());
+            INSERT INTO v_ring_group_destinations (ring_group_destination_uuid, domain_uuid, ring_group_uuid, destination_number, destination_enabled)
+            SELECT gen_random_uuid(), domain_uuid, ring_group_uuid, '6392', 'true' FROM v_ring_groups WHERE ring_group_extension = '603' AND domain_uuid = \(FusionPBX.identifier());
             UPDATE v_ivr_menu_options SET ivr_menu_option_param = 'transfer 6393 \(Self.transfer)' WHERE ivr_menu_option_param LIKE 'transfer 800 %';
             UPDATE v_call_flows SET call_flow_data = '*9664 \(Self.transfer)' WHERE call_flow_extension = '711';
             UPDATE v_call_flows SET call_flow_alternate_data = '2085550000 \(Self.transfer)' WHERE call_flow_extension = '711';
@@ -333,8 +333,8 @@ struct CheckTests {
         try Paths.sql(
             profile, profile == "freepbx" ? "UPDATE ringgroups SET grplist = CONCAT(grplist, '-6392') WHERE grpnum = '601';"
                 : """
-                INSERT INTO v_ring_group_destinations (ring_group_destination_uuid, domain_uuid, ring_group_uuid, destination_number, destination_delay)
-                SELECT gen_random_uuid(), domain_uuid, ring_group_uuid, '6392', 99 FROM v_ring_groups WHERE ring_group_extension = '603' AND domain_uuid = \(FusionPBX.identifier());
+                INSERT INTO v_ring_group_destinations (ring_group_destination_uuid, domain_uuid, ring_group_uuid, destination_number, destination_delay, destination_enabled)
+                SELECT gen_random_uuid(), domain_uuid, ring_group_uuid, '6392', 99, 'true' FROM v_ring_groups WHERE ring_group_extension = '603' AND domain_uuid = \(FusionPBX.identifier());
                 """)
         let dry = try Paths.run(profile, "check", "--fix", "dangling-target", "--dry-run")
         #expect(dry.status == 0, "\(dry.errors)")

@@ -45,7 +45,8 @@ extension FusionPBXCallGraph {
         }
         for row in parts.ringGroupMembers {
             guard let place = places[row["parent"] ?? ""], let number = row.filled("number") else { continue }
-            let isOn = row["enabled"].map(FusionPBXBoolean.isTrue) ?? true
+            // As the switch's own query has it: with the column, nothing but true is on.
+            let isOn = !row.has("enabled") || row.isTrue("enabled")
             graph.connect(place.position, to: node(dialling: number, in: place.domain), .member, raw: number, isInForce: isOn)
         }
         for row in rows {
@@ -75,7 +76,8 @@ extension FusionPBXCallGraph {
         for row in parts.menuOptions {
             guard let place = places[row["parent"] ?? ""] else { continue }
             let role = CallEdge.Role.option(row["digits"] ?? "")
-            let isOn = row["enabled"].map(FusionPBXBoolean.isTrue) ?? true
+            // As the switch's own query has it: with the column, nothing but true is on.
+            let isOn = !row.has("enabled") || row.isTrue("enabled")
             let verb = row["action"] ?? ""
             let parameter = row["param"] ?? ""
             func go(_ uuid: String?) {
