@@ -24,6 +24,7 @@ public protocol PhoneSystem: AnyObject {
     var musicOnHold: (any Listing<MusicOnHoldClass>)? { get }
     var outboundRoutes: (any OutboundRoutes)? { get }
     var targets: (any AvailableTargets)? { get }
+    var callPaths: (any CallPaths)? { get }
     var administrators: (any Administrators)? { get }
     var switchCache: any SwitchCache { get }
     var control: any SystemControl { get }

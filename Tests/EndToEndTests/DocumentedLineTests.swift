@@ -50,6 +50,7 @@ struct DocumentedLineTests {
         ("--watch", [124], "it goes on until it is ended"),
         ("cdr follow", [124], "it goes on until it is ended"),
         ("call hangup 1001", [3], "no call is up"),
+        ("pbxctl check", [0, 9], "the office has what some rules look for"),
         ("doctor -q --exit-code", [0, 9], "the lab has been written to, and a reload may wait"),
         ("call originate 1001 1002 --wait", [1, 9], "no phone is registered"),
         ("# Phones that are not registered", [2], "no phone is registered"),

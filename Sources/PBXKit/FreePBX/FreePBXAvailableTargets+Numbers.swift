@@ -45,11 +45,27 @@ extension FreePBXAvailableTargets {
             {
                 if let number = row.values[0], !number.isEmpty { try emit(number, row.values[1], place) }
             }
-            guard place.table == "parkplus" else { continue }
-            for row in try system.database().rows("SELECT name, parkpos, numslots FROM parkplus ORDER BY id") {
-                guard let first = row.number("parkpos"), let count = row.number("numslots"), (1...1000).contains(count) else { continue }
-                for slot in 0..<count { try emit(String(first + slot), row["name"].map { "\($0): slot \(slot + 1)" }, place) }
+            if place.table == "parkplus" { try forEachSlot { try emit($0, $1, place) } }
+        }
+    }
+    /// Numbers, names and contexts of what is no target itself: parking lots with their slots, and custom extensions.
+    func forEachFurtherNumber(_ body: (String, String?, String) throws -> Void) throws {
+        let further: Set = ["parkplus", "custom_extensions"]
+        let catalogue = try system.catalogue()
+        for place in Self.places where further.contains(place.table) && catalogue.has(place.table) {
+            for row in try system.database().rows(
+                "SELECT \(place.number) AS target_number, \(place.name) AS target_name FROM \(identifier: place.table)")
+            {
+                if let number = row.values[0], !number.isEmpty { try body(number, row.values[1], place.context) }
             }
+            if place.table == "parkplus" { try forEachSlot { try body($0, $1, place.context) } }
+        }
+    }
+
+    private func forEachSlot(_ body: (String, String?) throws -> Void) throws {
+        for row in try system.database().rows("SELECT name, parkpos, numslots FROM parkplus ORDER BY id") {
+            guard let first = row.number("parkpos"), let count = row.number("numslots"), (1...1000).contains(count) else { continue }
+            for slot in 0..<count { try body(String(first + slot), row["name"].map { "\($0): slot \(slot + 1)" }) }
         }
     }
 }

@@ -35,10 +35,19 @@ struct FreePBXAvailableTargets: AvailableTargets {
     /// `ext-local,1001,dest` ends an extension's own follow-me, and is offered nowhere else.
     private static func isOwnBehaviour(_ stored: String) -> Bool { stored.hasPrefix("ext-local,") && stored.hasSuffix(",dest") }
 
-    private func isOffered(_ source: FreePBXTargetSource) throws -> Bool {
+    func isOffered(_ source: FreePBXTargetSource) throws -> Bool {
         let catalogue = try system.catalogue()
         return try system.hasModule(source.module) && ([source.table] + source.tables).allSatisfy(catalogue.has)
             && source.columns.allSatisfy { catalogue.has(source.table, $0) }
+    }
+
+    /// Lends id and name of each object of a source, in no order.
+    func forEachObject(_ source: FreePBXTargetSource, _ body: (String, String?) throws -> Void) throws {
+        try system.database().forEachRow(
+            "SELECT \(source.id), \(source.name) FROM \(identifier: source.table) WHERE \(source.condition)"
+        ) { row in
+            if let id = row.text(0), !id.isEmpty { try body(id, row.text(1).flatMap { $0.isEmpty ? nil : $0 }) }
+        }
     }
 
     private func rows(_ source: FreePBXTargetSource) throws -> [Row] {
@@ -56,6 +65,7 @@ struct FreePBXAvailableTargets: AvailableTargets {
         var target: String?
         var description: String?
         var destret: Flag?
+        var dest: String?
 
         /// PHP writes it as `"1"`, `1` or `true`.
         struct Flag: Decodable {
@@ -73,14 +83,28 @@ struct FreePBXAvailableTargets: AvailableTargets {
     private struct Named: Decodable { var name: String? }
 
     /// FreePBX: `Customappsreg.class.php`; those that come back are reached through a context of their own.
-    private func customDestinations() throws -> [(stored: String, id: String, name: String?)] {
+    func customDestinations() throws -> [CustomDestination] {
         try values("customappsreg", "kvstore_FreePBX_modules_Customappsreg", "dests", Custom.self).compactMap { id, custom in
-            let stored = custom.destret?.isSet == true ? "customdests,dest-\(id),1" : custom.target ?? ""
-            return stored.isEmpty ? nil : (stored, id, custom.description)
+            let returns = custom.destret?.isSet == true
+            let target = custom.target.flatMap { $0.isEmpty ? nil : $0 }
+            guard let stored = returns ? "customdests,dest-\(id),1" : target else { return nil }
+            let after = returns ? custom.dest.flatMap { $0.isEmpty ? nil : $0 } : nil
+            return CustomDestination(stored: stored, id: id, name: custom.description, target: target, after: after)
         }
     }
 
-    private func calendarGroups() throws -> [(id: String, name: String?)] {
+    /// A destination that somebody wrote into the dialplan by hand.
+    struct CustomDestination {
+        /// How other objects name it.
+        var stored: String
+        var id: String
+        var name: String?
+        var target: String?
+        /// Where calls go that come back.
+        var after: String?
+    }
+
+    func calendarGroups() throws -> [(id: String, name: String?)] {
         try values("calendar", "kvstore_FreePBX_modules_Calendar", "groups", Named.self).map { id, group in
             (id, group.name.map { "Calendar Group: \($0)" })
         }

@@ -42,6 +42,17 @@ struct FreePBXFollowMeLists: FollowMeLists {
         return try builder.finished(system.astDB(), reloadNeeded: state.row == nil && action != .disable)
     }
 
+    /// Makes the two stores agree: list and times as AstDB has them, all else as the row has it, on or off as it is.
+    func planAgreement(_ number: String) throws -> Plan {
+        let state = try state(number)
+        var builder = FreePBXPlanBuilder(.set, number, noun: "followme")
+        try write(state.list ?? own(number), isOn: state.isOn, state, in: &builder)
+        for (key, column) in [("strategy", "strategy"), ("postdest", "postdest")] where state.row != nil {
+            builder.set("AMPUSER", "\(number)/followme/\(key)", to: state.row?[column] ?? "")
+        }
+        return try builder.finished(system.astDB(), reloadNeeded: false)
+    }
+
     private func state(_ number: String) throws -> FreePBXFollowMeState {
         _ = try FreePBXExtensions(system: system).userRow(number)
         try system.requireTables(FreePBXFollowMe.table, of: "findmefollow")

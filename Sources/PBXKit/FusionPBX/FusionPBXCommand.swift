@@ -45,6 +45,12 @@ enum FusionPBXCommand {
         return "lua ~local c=require \"resources.functions.cache\"; " + deletions.joined(separator: "; ")
     }
 
+    /// Reads cache entries; writes each, `nil` for one that is not there, followed by the mark.
+    static func readFromCache(_ keys: [String], mark: String) throws -> String {
+        let readings = try keys.map { "stream:write(tostring(c.get(\"\(try word($0, "cache key"))\"))..\"\(mark)\")" }
+        return "lua ~local c=require \"resources.functions.cache\"; " + readings.joined(separator: "; ")
+    }
+
     /// Empties the cache, whichever way FusionPBX keeps it; writes how many entries went.
     static let flushCache = """
         lua ~require "resources.functions.config"; \

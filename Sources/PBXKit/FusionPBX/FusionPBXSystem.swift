@@ -1,7 +1,7 @@
 /// A FusionPBX on FreeSWITCH, administered through its PostgreSQL database and its event sockets.
 public final class FusionPBXSystem: PhoneSystem {
     public let profile: Profile
-    private let connection: FusionPBXConnection
+    let connection: FusionPBXConnection
 
     /// Opens nothing yet. Throws `.usage` where the profile is not one of a FusionPBX.
     public init(profile: Profile, scope: Scope) throws {
@@ -34,6 +34,7 @@ public final class FusionPBXSystem: PhoneSystem {
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FusionPBXMusicOnHold(connection: connection) }
     public var outboundRoutes: (any OutboundRoutes)? { FusionPBXOutboundRoutes(connection: connection) }
     public var targets: (any AvailableTargets)? { FusionPBXAvailableTargets(connection: connection) }
+    public var callPaths: (any CallPaths)? { FusionPBXCallPaths(connection: connection) }
     public var administrators: (any Administrators)? { FusionPBXAdministrators(connection: connection) }
     public var switchCache: any SwitchCache { FusionPBXSwitchCache(connection: connection) }
     public var control: any SystemControl { FusionPBXControl(connection: connection) }

@@ -14,7 +14,7 @@ struct FusionPBXTimeConditions: FusionPBXObjects {
     }
 
     /// One group of a time condition's details.
-    private struct Group {
+    struct Group {
         var rules: [FusionPBXTimeRule] = []
         var action: FusionPBXAction?
         var zone: String?
@@ -54,7 +54,7 @@ struct FusionPBXTimeConditions: FusionPBXObjects {
         }
     }
 
-    private static func groups(_ details: [Row]) -> [Group] {
+    static func groups(_ details: [Row]) -> [Group] {
         let numbers = FusionPBXCacheKeys.distinct(details.map { $0["dialplan_detail_group"] ?? "" })
         return numbers.map { number in
             var group = Group()

@@ -2,7 +2,7 @@
 ///
 /// FreeSWITCH: the attributes of `condition`, `switch_xml.c` and `switch_regex.c`: ranges with `-`, lists with commas;
 /// weeks begin on Sunday, which is day 1; the week of a month likewise.
-struct FusionPBXTimeRule: Equatable {
+struct FusionPBXTimeRule: Equatable, TimeTest {
     static let kinds: Set = [
         "year", "yday", "mon", "mday", "week", "mweek", "wday", "hour", "minute", "minute-of-day", "time-of-day", "date-time",
     ]

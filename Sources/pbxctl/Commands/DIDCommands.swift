@@ -5,7 +5,7 @@ enum DIDCommands {
     static let noun: Noun = .init(
         name: "did", aliases: ["dids", "destination", "destinations"],
         summary: "Inbound numbers (DIDs) and where their calls go.", commands: [
-            list, show, add, set, delete, BulkCommands.importing(.did, "inbound numbers"),
+            list, show, trace, add, set, delete, BulkCommands.importing(.did, "inbound numbers"),
             BulkCommands.exporting(.did, "inbound numbers", InboundNumber.self) { system in
                 system.inboundNumbers.map { each in { try each.forEach($0, $1) } }
             },

@@ -32,6 +32,7 @@ extension Grammar {
         BatchCommands.noun,
         SystemCommands.noun,
         StatusCommands.noun,
+        CheckCommands.noun,
         TestCommands.noun,
         TestCommands.coffee,
         ConfigCommands.noun,

@@ -9,7 +9,7 @@ enum RouteCommands {
                 "route", "List outbound routes in the order they are tried.", OutboundRoute.self,
                 example: .init("Routes and trunks", "pbxctl route list --fields name,trunks")
             ) { $0.outboundRoutes?.listing },
-            patterns,
+            patterns, trace,
         ])
 
     static let patterns: Command = .init(

@@ -3,7 +3,7 @@ import PBXKit
 /// `pbxctl target …`
 enum TargetCommands {
     static let noun: Noun = .init(
-        name: "target", aliases: ["targets"], summary: "Targets: every place that calls can be sent to.", commands: [list, numbers])
+        name: "target", aliases: ["targets"], summary: "Targets: every place that calls can be sent to.", commands: [list, numbers, uses, orphans])
 
     static let list: Command = .init(
         path: ["target", "list"], summary: "List every target, with the PBX's own string.",

@@ -137,6 +137,11 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         registration show 1001
         state list
         state show 1001
+        target uses extension:1001
+        target orphans
+        did trace 15551230000
+        route trace 911 --from 1001
+        check duplicate-number
         admin add outage6299 --password - --all-sections
         admin set admin --password -
         admin delete reports --yes

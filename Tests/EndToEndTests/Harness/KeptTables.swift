@@ -4,7 +4,8 @@ struct KeptTables {
     private let run: (String) throws -> [String]
 
     static func freePBX(_ tables: String...) throws -> KeptTables { try KeptTables(tables) { try Lab.mysql($0) } }
-    static func fusionPBX(_ database: String, _ tables: String...) throws -> KeptTables {
+    static func fusionPBX(_ database: String, _ tables: String...) throws -> KeptTables { try fusionPBX(database, tables) }
+    static func fusionPBX(_ database: String, _ tables: [String]) throws -> KeptTables {
         try KeptTables(tables) { try Lab.postgres($0, database: database) }
     }
 

@@ -1,0 +1,30 @@
+/// Objects that no call comes to.
+struct UnreachableRule: CheckRule {
+    let name = "unreachable"
+    let summary = "No call comes to an object: from no inbound number, and in no other way."
+    let severity = CheckSeverity.warning
+
+    func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
+        let graph = try pbx.graph()
+        let entries = graph.nodes.indices.filter { position in
+            let node = graph.nodes[position]
+            return node.exists && ([.did, .extension, .route].contains(node.kind) || node.number != nil)
+        }
+        let outside = graph.nodes.indices.filter { graph.nodes[$0].exists && [.did, .extension].contains(graph.nodes[$0].kind) }
+        let reached = graph.reachable(from: entries)
+        let led = graph.reachable(from: outside)
+        let incoming = graph.incoming()
+        return graph.nodes.indices.compactMap { position in
+            let node = graph.nodes[position]
+            // Recordings are played by menus and greetings, which lead nowhere.
+            guard node.isApplication, node.exists, node.kind != .recording, !led[position] else { return nil }
+            let isUsed = incoming[position].contains { graph.edges[$0].from != position }
+            let why = isUsed ? "only what no call comes to leads there" : "nothing leads there"
+            guard reached[position] else {
+                return finding(node, why, remedy: "lead a number there: pbxctl did set NUMBER --to \(node.short); or delete it")
+            }
+            let dialled = node.number.map { ": it can only be dialled, as \($0)" } ?? ", but it can be dialled"
+            return finding(.info, node, why + dialled, remedy: "pbxctl target uses \(node.short)")
+        }
+    }
+}
