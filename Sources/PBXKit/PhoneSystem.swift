@@ -12,6 +12,7 @@ public protocol PhoneSystem: AnyObject {
     var ringGroups: (any RingGroups)? { get }
     var followMeLists: (any FollowMeLists)? { get }
     var callForwards: (any CallForwards)? { get }
+    var blockList: (any BlockList)? { get }
     var registrations: (any Registrations)? { get }
     var extensionStates: (any ExtensionStates)? { get }
     var queues: (any Listing<Queue>)? { get }

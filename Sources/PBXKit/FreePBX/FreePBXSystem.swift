@@ -39,6 +39,7 @@ public final class FreePBXSystem: PhoneSystem {
     public var ringGroups: (any RingGroups)? { FreePBXRingGroups(system: self) }
     public var followMeLists: (any FollowMeLists)? { FreePBXFollowMeLists(system: self) }
     public var callForwards: (any CallForwards)? { FreePBXCallForwards(system: self) }
+    public var blockList: (any BlockList)? { FreePBXBlockList(system: self) }
     public var queues: (any Listing<Queue>)? { FreePBXQueues(system: self) }
     public var ivrs: (any Listing<IVR>)? { FreePBXIVRs(system: self) }
     public var timeConditions: (any Listing<TimeCondition>)? { FreePBXTimeConditions(system: self) }

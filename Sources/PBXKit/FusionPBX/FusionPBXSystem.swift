@@ -21,6 +21,7 @@ public final class FusionPBXSystem: PhoneSystem {
     public var ringGroups: (any RingGroups)? { FusionPBXRingGroups(connection: connection) }
     public var followMeLists: (any FollowMeLists)? { FusionPBXFollowMeLists(connection: connection) }
     public var callForwards: (any CallForwards)? { FusionPBXCallForwards(connection: connection) }
+    public var blockList: (any BlockList)? { FusionPBXBlockList(connection: connection) }
     public var registrations: (any Registrations)? { FusionPBXRegistrations(connection: connection) }
     public var extensionStates: (any ExtensionStates)? { FusionPBXExtensionStates(connection: connection) }
     public var callFlows: (any CallFlows)? { FusionPBXCallFlows(connection: connection) }
@@ -51,6 +52,8 @@ public final class FusionPBXSystem: PhoneSystem {
         guard try mark.all().contains(where: { $0.id == id }) else { throw PBXError.nothingBrokenOff(id) }
         try mark.clear(id)
     }
+
+    public func withLeftovers(_ plan: Plan) throws -> Plan { try FusionPBXBlockList(connection: connection).withLeftovers(plan) }
 
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FusionPBXExamination(connection: connection).discoveredSettings()

@@ -151,6 +151,10 @@ struct FusionPBXWriter {
         case "v_ring_groups":
             try FusionPBXNumberCheck(connection: connection).requireFree(
                 text("ring_group_extension") ?? plan.id, in: connection.domain(), as: "ring group")
+        case "v_call_block":
+            try FusionPBXBlockList(connection: connection).requireFree(
+                text("call_block_number") ?? plan.id, text("call_block_direction") ?? "inbound", extension: text("extension_uuid"),
+                in: connection.domain())
         case "v_users":
             try FusionPBXAdministrators(connection: connection).requireFree(text("username") ?? plan.id, in: connection.domain())
         default: break

@@ -12,6 +12,10 @@ public protocol Extensions {
     func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan
     /// Throws `.notFound`.
     func planSet(_ number: String, _ change: ExtensionChange) throws -> Plan
+    /// A new secret, made as the PBX makes them; the plan has it to be printed. Throws `.conflict` where there is no phone.
+    func planRotateSecret(_ number: String) throws -> Plan
+    /// A new extension that is set as `source` is, where `change` says nothing else.
+    func planCopy(of source: String, to number: String, _ change: ExtensionChange) throws -> Plan
     /// Throws `.notFound`, and `.conflict` with a list where something still refers to the number.
     func planDelete(_ number: String, mailbox: MailboxFate, references: ReferenceHandling) throws -> Plan
     /// Numbers that begin with `prefix`, with names, for completion.

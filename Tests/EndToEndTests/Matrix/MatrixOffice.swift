@@ -34,7 +34,7 @@ final class MatrixOffice {
         (values["password"], values["plan"]) = (try folder.write("Matrix-Pass-83172\n", to: "password"), folder.path + "/plan")
         for (name, text) in [
             "extensions": "extension,name\n{a},Imported\n{b},Imported\n{c},Imported\n", "dids": "did,description\n{did},Imported\n",
-            "ringgroups": "ringgroup,name\n{group},Imported\n",
+            "ringgroups": "ringgroup,name\n{group},Imported\n", "blocklist": "number,description\n{did},Imported\n{newdid},New\n",
         ] { values[name] = try folder.write(filled([text])[2], to: "\(name).csv") }
         try folder.write(try proxied(databasePort, database.port, try proxied(managerPort, manager.port, try String(contentsOfFile: Lab.configuration, encoding: .utf8))), to: "proxied.conf")
     }
@@ -116,7 +116,7 @@ final class MatrixOffice {
         for line in [
             "ringgroup add {group} --name Group --member {a} --member {b}", "did add {did} --to extension:{a} --description Matrix",
             "followme add {c} 15551230003", "followme add {d} {b}", "followme disable {d}", "forward set {b} 15551230002", "dnd on {e}",
-            "admin add {admin} --password-file {password} --all-sections --email admin@example.com", "callflow set {flow} normal",
+            "admin add {admin} --password-file {password} --all-sections --email admin@example.com", "callflow set {flow} normal", "blocklist add {did} --description Matrix",
             // A state that was told once keeps its key.
             "dnd on {a}", "dnd off {a}", "forward set {u} 15551230000", "forward clear {u}",
         ] { try done(line) }
@@ -131,7 +131,7 @@ final class MatrixOffice {
             database.close()
             manager.close()
         }
-        for line in ["ringgroup delete {group} --force --yes --if-exists", "did delete {did} --yes --if-exists", "admin delete {admin} --yes --if-exists"] {
+        for line in ["ringgroup delete {group} --force --yes --if-exists", "did delete {did} --yes --if-exists", "admin delete {admin} --yes --if-exists", "blocklist remove {did} --if-exists"] {
             try? done(line)
         }
         for name in extensions { try? done("extension delete {\(name)} --force --yes --if-exists") }
