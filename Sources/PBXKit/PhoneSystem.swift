@@ -24,6 +24,7 @@ public protocol PhoneSystem: AnyObject {
     var recordings: (any SystemRecordings)? { get }
     var musicOnHold: (any Listing<MusicOnHoldClass>)? { get }
     var outboundRoutes: (any OutboundRoutes)? { get }
+    var trunks: (any Trunks)? { get }
     var targets: (any AvailableTargets)? { get }
     var administrators: (any Administrators)? { get }
     var switchCache: any SwitchCache { get }

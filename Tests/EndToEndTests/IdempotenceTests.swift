@@ -35,6 +35,7 @@ struct IdempotenceTests {
                 ["blocklist", "remove", did, "--if-exists"],
             ] { _ = try? Program.run(arguments: ["--profile", profile] + words + ["--yes"]) }
             _ = try? Program.run("--profile", profile, "callflow", "set", flow, state)
+            _ = try? Program.run("--profile", profile, "trunk", "enable", "carrier")
             if kind == "freepbx" { _ = try? FreePBX.reload() }
         }
         if kind == "freepbx" { try FreePBX.reload() }
@@ -60,7 +61,7 @@ struct IdempotenceTests {
             ["followme set", number, "--action", "enable"],
             ["dnd on", number], ["dnd off", number], ["forward set", number, "1002", "--kind", "busy"],
             ["forward set", number, "1002"], ["forward clear", number], ["forward clear", number, "--kind", "busy"],
-            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state],
+            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state], ["trunk disable", "carrier"], ["trunk enable", "carrier"],
             ["admin add", name, "--password-file", password, "--if-not-exists"] + access,
             ["admin set", name, "--email", "b@example.com"], ["admin set", name, "--password-file", password],
             ["voicemail mark", number, "--all"], ["voicemail mark", number, "--all", "--unread"],

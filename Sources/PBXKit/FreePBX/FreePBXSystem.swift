@@ -49,6 +49,7 @@ public final class FreePBXSystem: PhoneSystem {
     public var recordings: (any SystemRecordings)? { FreePBXSystemRecordings(system: self) }
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FreePBXMusicOnHold(system: self) }
     public var outboundRoutes: (any OutboundRoutes)? { FreePBXOutboundRoutes(system: self) }
+    public var trunks: (any Trunks)? { FreePBXTrunks(system: self) }
     public var targets: (any AvailableTargets)? { FreePBXAvailableTargets(system: self) }
     public var administrators: (any Administrators)? { FreePBXAdministrators(system: self) }
     public var switchCache: any SwitchCache { FreePBXSwitchCache(system: self) }

@@ -34,6 +34,7 @@ public final class FusionPBXSystem: PhoneSystem {
     public var recordings: (any SystemRecordings)? { FusionPBXRecordings(connection: connection) }
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FusionPBXMusicOnHold(connection: connection) }
     public var outboundRoutes: (any OutboundRoutes)? { FusionPBXOutboundRoutes(connection: connection) }
+    public var trunks: (any Trunks)? { FusionPBXTrunks(connection: connection) }
     public var targets: (any AvailableTargets)? { FusionPBXAvailableTargets(connection: connection) }
     public var administrators: (any Administrators)? { FusionPBXAdministrators(connection: connection) }
     public var switchCache: any SwitchCache { FusionPBXSwitchCache(connection: connection) }
@@ -53,7 +54,9 @@ public final class FusionPBXSystem: PhoneSystem {
         try mark.clear(id)
     }
 
-    public func withLeftovers(_ plan: Plan) throws -> Plan { try FusionPBXBlockList(connection: connection).withLeftovers(plan) }
+    public func withLeftovers(_ plan: Plan) throws -> Plan {
+        try FusionPBXBlockList(connection: connection).withLeftovers(FusionPBXTrunks(connection: connection).withLeftovers(plan))
+    }
 
     public func discoveredSettings() throws -> [ReportedSetting] {
         try FusionPBXExamination(connection: connection).discoveredSettings()

@@ -216,6 +216,8 @@ struct FusionPBXWriter {
         let answer = try node.ask(command)
         // A profile of another node does not run here, and then has no registrations here.
         if answer.hasPrefix("Invalid Profile") { return }
+        // It was not loaded, or is another node's.
+        if command.contains(" killgw ") { return }
         // Not every node runs a call center, or knows the agent and the queue.
         if command.hasPrefix(FusionPBXCommand.callCenter) { return }
         guard !answer.hasPrefix("-ERR"), !answer.hasPrefix("-USAGE") else {

@@ -20,6 +20,7 @@ extension Grammar {
         RecordingCommands.noun,
         MusicOnHoldCommands.noun,
         RouteCommands.noun,
+        TrunkCommands.noun,
         TargetCommands.noun,
         RegistrationCommands.noun,
         PhoneCommands.noun,

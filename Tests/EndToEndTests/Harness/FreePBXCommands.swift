@@ -25,7 +25,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         ["ringgroup", "add"], ["ringgroup", "set"], ["ringgroup", "delete"], ["followme", "add"], ["followme", "remove"],
         ["followme", "enable"], ["followme", "disable"], ["followme", "set"], ["forward", "set"], ["forward", "clear"],
         ["dnd", "on"], ["dnd", "off"], ["blocklist", "add"], ["blocklist", "remove"],
-        ["extension", "copy"], ["extension", "rotate-secret"], ["registration", "drop"], ["phone", "notify"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
+        ["trunk", "enable"], ["trunk", "disable"], ["extension", "copy"], ["extension", "rotate-secret"], ["registration", "drop"], ["phone", "notify"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
         ["voicemail", "delete"], ["voicemail", "move"], ["voicemail", "mark"], ["system", "needreload", "set"], ["system", "reload"],
     ]
 
@@ -140,6 +140,10 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         callflow list
         callflow show 0
         callflow set 0 night
+        trunk list
+        trunk show 1
+        trunk enable spare
+        trunk disable carrier
         conference list
         conference show 8001
         registration list

@@ -65,6 +65,8 @@ enum FusionPBXCommandTable {
         .init(path: ["moh", "list"], bad: ["extra"]),
         .init(path: ["route", "list"], bad: ["extra"]),
         .init(path: ["route", "patterns"], bad: ["extra"]),
+        .init(path: ["trunk", "list"], bad: ["--interval", "2"], switch: .helpful),
+        .init(path: ["trunk", "show"], words: ["carrier"], missing: ["nosuch"], bad: [], switch: .helpful),
         .init(path: ["target", "list"], bad: ["extra"]),
         .init(path: ["target", "numbers"], bad: ["extra"]),
         .init(path: ["registration", "list"], bad: ["extra"], switch: .needed),
@@ -159,6 +161,8 @@ enum FusionPBXCommandTable {
         .init(
             path: ["blocklist", "import"], words: ["-"], bad: ["-", "--mode", "nosuch"], switch: .needed, isWrite: true,
             input: "number,description\n12085556666,Changed\n"),
+        .init(path: ["trunk", "enable"], words: ["retired"], missing: ["nosuch"], bad: [], switch: .needed, isWrite: true),
+        .init(path: ["trunk", "disable"], words: ["backup"], missing: ["nosuch"], bad: [], switch: .needed, isWrite: true),
         .init(path: ["callflow", "set"], words: ["710", "alternate"], missing: ["9999", "normal"], bad: ["710", "nosuch"], switch: .needed, isWrite: true),
         .init(
             path: ["admin", "add"], words: ["tableadmin", "--password-file", "-", "--email", "t@example.test", "--sections", "user"],

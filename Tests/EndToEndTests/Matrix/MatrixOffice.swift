@@ -28,6 +28,7 @@ final class MatrixOffice {
         for name in extensions + ["new", "group"] { values[name] = Numbers.extension() }
         for name in ["did", "newdid"] { values[name] = Numbers.did() }
         (values["m1"], values["m2"]) = (stores.messages[0], stores.messages[1])
+        values["trunk"] = isFreePBX ? "spare" : "retired"
         values["flow"] = isFreePBX ? "0" : "710"
         (values["admin"], values["newadmin"]) = ("matrixone", "matrixtwo")
         (values["secret"], values["pin"]) = (try folder.write("Matrix0Secret0Of0Some0Length\n", to: "secret"), try folder.write("83172\n", to: "pin"))

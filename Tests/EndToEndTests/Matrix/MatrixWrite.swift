@@ -53,6 +53,8 @@ struct MatrixWrite: Sendable {
         MatrixWrite("blocklist add", "{newdid} --description New"),
         MatrixWrite("blocklist remove", "{did}"),
         MatrixWrite("blocklist import", "{blocklist}"),
+        MatrixWrite("trunk disable", "carrier"),
+        MatrixWrite("trunk enable", "{trunk}"),
         MatrixWrite("callflow set", "{flow} alternate"),
         MatrixWrite("admin add", "{newadmin} --password-file {password} --all-sections --email new@example.com"),
         MatrixWrite("admin set", "{admin} --password-file {password} --email other@example.com"),
