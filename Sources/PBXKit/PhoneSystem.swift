@@ -15,9 +15,9 @@ public protocol PhoneSystem: AnyObject {
     var blockList: (any BlockList)? { get }
     var registrations: (any Registrations)? { get }
     var extensionStates: (any ExtensionStates)? { get }
-    var queues: (any Listing<Queue>)? { get }
+    var queues: (any Queues)? { get }
     var ivrs: (any Listing<IVR>)? { get }
-    var timeConditions: (any Listing<TimeCondition>)? { get }
+    var timeConditions: (any TimeConditions)? { get }
     var callFlows: (any CallFlows)? { get }
     var conferences: (any Listing<Conference>)? { get }
     var announcements: (any Listing<Announcement>)? { get }

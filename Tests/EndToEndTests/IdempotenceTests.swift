@@ -36,6 +36,7 @@ struct IdempotenceTests {
             ] { _ = try? Program.run(arguments: ["--profile", profile] + words + ["--yes"]) }
             _ = try? Program.run("--profile", profile, "callflow", "set", flow, state)
             _ = try? Program.run("--profile", profile, "trunk", "enable", "carrier")
+            if kind == "freepbx" { _ = try? FreePBX.pbxctl("timecondition", "set", "2", "auto") }
             if kind == "freepbx" { _ = try? FreePBX.reload() }
         }
         if kind == "freepbx" { try FreePBX.reload() }
@@ -61,7 +62,7 @@ struct IdempotenceTests {
             ["followme set", number, "--action", "enable"],
             ["dnd on", number], ["dnd off", number], ["forward set", number, "1002", "--kind", "busy"],
             ["forward set", number, "1002"], ["forward clear", number], ["forward clear", number, "--kind", "busy"],
-            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state], ["trunk disable", "carrier"], ["trunk enable", "carrier"],
+            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state], ["timecondition set", "2", "open"], ["timecondition set", "2", "auto"], ["trunk disable", "carrier"], ["trunk enable", "carrier"],
             ["admin add", name, "--password-file", password, "--if-not-exists"] + access,
             ["admin set", name, "--email", "b@example.com"], ["admin set", name, "--password-file", password],
             ["voicemail mark", number, "--all"], ["voicemail mark", number, "--all", "--unread"],

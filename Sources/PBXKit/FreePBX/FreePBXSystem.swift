@@ -40,9 +40,9 @@ public final class FreePBXSystem: PhoneSystem {
     public var followMeLists: (any FollowMeLists)? { FreePBXFollowMeLists(system: self) }
     public var callForwards: (any CallForwards)? { FreePBXCallForwards(system: self) }
     public var blockList: (any BlockList)? { FreePBXBlockList(system: self) }
-    public var queues: (any Listing<Queue>)? { FreePBXQueues(system: self) }
+    public var queues: (any Queues)? { FreePBXQueues(system: self) }
     public var ivrs: (any Listing<IVR>)? { FreePBXIVRs(system: self) }
-    public var timeConditions: (any Listing<TimeCondition>)? { FreePBXTimeConditions(system: self) }
+    public var timeConditions: (any TimeConditions)? { FreePBXTimeConditions(system: self) }
     public var callFlows: (any CallFlows)? { FreePBXCallFlows(system: self) }
     public var conferences: (any Listing<Conference>)? { FreePBXConferences(system: self) }
     public var announcements: (any Listing<Announcement>)? { FreePBXAnnouncements(system: self) }

@@ -25,9 +25,9 @@ public final class FusionPBXSystem: PhoneSystem {
     public var registrations: (any Registrations)? { FusionPBXRegistrations(connection: connection) }
     public var extensionStates: (any ExtensionStates)? { FusionPBXExtensionStates(connection: connection) }
     public var callFlows: (any CallFlows)? { FusionPBXCallFlows(connection: connection) }
-    public var queues: (any Listing<Queue>)? { FusionPBXQueues(connection: connection) }
+    public var queues: (any Queues)? { FusionPBXQueues(connection: connection) }
     public var ivrs: (any Listing<IVR>)? { FusionPBXIVRs(connection: connection) }
-    public var timeConditions: (any Listing<TimeCondition>)? { FusionPBXTimeConditions(connection: connection) }
+    public var timeConditions: (any TimeConditions)? { FusionPBXTimeConditions(connection: connection) }
     public var conferences: (any Listing<Conference>)? { FusionPBXConferences(connection: connection) }
     /// FusionPBX has recordings and phrases instead.
     public var announcements: (any Listing<Announcement>)? { nil }

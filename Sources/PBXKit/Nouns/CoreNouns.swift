@@ -112,6 +112,9 @@ public protocol Calls {
     func originate(_ request: OriginateRequest) throws -> OriginatedCall
     /// The parties of the calls that are up now, a record for each channel, oldest call first.
     func live(_ options: ReadOptions) throws -> [LiveCall]
+    /// Sends a party to another number, as a blind transfer does; who it talked to is let go. Throws `.notFound` where it has
+    /// ended.
+    func transfer(_ call: LiveCall, to destination: String) throws
     /// Asks the switch to end these. One that has ended meanwhile is no error.
     func end(_ calls: [LiveCall]) throws
 }

@@ -46,6 +46,8 @@ struct FieldMeaning: Sendable {
         "call extension": .init(.text, "The extension that takes part in it"),
         "call hangup state": .init(.text, "The switch's word for what the call does"),
         "call list state": .init(.text, "The switch's word for what the call does"),
+        "call show state": .init(.text, "The switch's word for what the call does"),
+        "call transfer state": .init(.text, "The switch's word for what the call did"),
         "call originate domain": .init(.text, "FusionPBX: the domain of the call"),
         "call originate state": .init(.text, "The switch's word for what the call does now"),
         "callflow state": words("Which way it is turned", CallFlow.State.self),

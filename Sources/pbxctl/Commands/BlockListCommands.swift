@@ -64,7 +64,7 @@ enum BlockListCommands {
 
     static let remove: Command = .init(
         path: ["blocklist", "remove"], summary: "Put a number's calls through again.",
-        operands: [Operand(name: "number", help: "The blocked number; on FusionPBX also its uuid.")],
+        operands: [Operand(name: "number", help: "The blocked number; on FusionPBX also its uuid.", completion: .live(.blockedNumbers))],
         options: [SharedOptions.ifExists] + SharedOptions.write,
         examples: [.init("Live at once", "pbxctl blocklist remove 15550009999")],
         fields: ChangeReport.keys, failures: Command.writeFailures + [.notFound, .conflict, .notOffered]

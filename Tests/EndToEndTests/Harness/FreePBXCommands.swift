@@ -25,7 +25,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         ["ringgroup", "add"], ["ringgroup", "set"], ["ringgroup", "delete"], ["followme", "add"], ["followme", "remove"],
         ["followme", "enable"], ["followme", "disable"], ["followme", "set"], ["forward", "set"], ["forward", "clear"],
         ["dnd", "on"], ["dnd", "off"], ["blocklist", "add"], ["blocklist", "remove"],
-        ["trunk", "enable"], ["trunk", "disable"], ["extension", "copy"], ["extension", "rotate-secret"], ["registration", "drop"], ["phone", "notify"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
+        ["timecondition", "set"], ["queue", "agent"], ["call", "transfer"], ["call", "show"], ["trunk", "enable"], ["trunk", "disable"], ["extension", "copy"], ["extension", "rotate-secret"], ["registration", "drop"], ["phone", "notify"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
         ["voicemail", "delete"], ["voicemail", "move"], ["voicemail", "mark"], ["system", "needreload", "set"], ["system", "reload"],
     ]
 
@@ -137,6 +137,13 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         queue show 700
         timecondition list
         timecondition show 1
+        timecondition set 1 closed
+        queue agent login 700 1003
+        queue agent logout 700 1003
+        queue agent pause 700 1001
+        queue agent unpause 700 1001
+        call show 1001
+        call transfer 1001 1002
         callflow list
         callflow show 0
         callflow set 0 night

@@ -78,6 +78,7 @@ struct MatrixWrite: Sendable {
         "system needreload set": "one row, one statement",
         "system reload": "FreePBX's and FusionPBX's own work, started and awaited",
         "system reload core": "tells the switch to read, changes no store",
+        "timecondition set": "FreePBX alone has it; one key and its lamps, as `callflow set`",
         "call originate": "a call is no store",
         "extension rotate-secret": "a change of the secret, which `extension set` is tried with, to one that nobody foresees",
         "extension enable": "FusionPBX's column that `extension set --enabled` writes",
