@@ -20,7 +20,7 @@ enum ExtensionSecretCommands {
         ],
         options: [match, output] + SharedOptions.write, exclusive: [["secret-out", "plan-out"]],
         examples: [
-            .init("One phone", "pbxctl extension rotate-secret 1001 --apply"),
+            .init("One phone", "pbxctl extension rotate-secret 1001"),
             .init("A whole floor, into a file", "pbxctl extension rotate-secret --match '10*' --secret-out new-secrets.tsv"),
         ],
         fields: ChangeReport.keys,

@@ -23,7 +23,7 @@ enum QueueAgentCommands {
                 Operand(name: "agent", help: "The agent's extension; on FusionPBX also its id, name or uuid.", completion: .live(.extensions)),
             ],
             options: action == .pause ? [reason] : [],
-            examples: [.init(does, "pbxctl queue agent \(action.rawValue) 700 1003")],
+            examples: [.init(does, "pbxctl queue agent \(action.rawValue) 700 \(action == .login || action == .logout ? "1003" : "1001")")],
             fields: Queue.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict, .notOffered], acts: true
         ) { invocation, session in
             let queues = try session.offered(session.system().queues, "queue agent \(action.rawValue)")
