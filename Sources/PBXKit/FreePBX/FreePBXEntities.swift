@@ -33,7 +33,7 @@ enum FreePBXEntities {
         while let start = rest.firstIndex(of: "&") {
             result += rest[..<start]
             rest = rest[start...]
-            guard let end = rest.prefix(10).firstIndex(of: ";"), let scalar = scalar(rest[rest.index(after: start)..<end]) else {
+            guard let end = rest.prefix(10).firstIndex(of: ";"), let scalar = Self.scalar(rest[rest.index(after: start)..<end]) else {
                 result.append("&")
                 rest = rest.dropFirst()
                 continue

@@ -34,7 +34,7 @@ extension FreePBXExtensions {
         let waits = try system.astDB().keys(of: "AMPUSER", below: source)
         let values = try system.astDB().values(of: waits)
         let live = Dictionary(zip(waits.map { String($0.key.dropFirst(source.count + 1)) }, values), uniquingKeysWith: { first, _ in first })
-        plan.steps = plan.steps.map { step in
+        plan.steps = plan.steps.map { step -> Step in
             switch step {
             case .row(var row) where row.table == "sip" && row.before == nil:
                 guard case .text(let keyword)? = row.key.first(where: { $0.name == "keyword" })?.value,
@@ -69,7 +69,7 @@ extension ExtensionChange {
     /// As it is, and like another extension where it says nothing. Not what belongs to a person.
     func filled(from other: Extension) -> ExtensionChange {
         var change = self
-        func fill<Value>(_ field: inout Change<Value>, _ value: Value?) { if field == .keep, let value { field = .set(value) } }
+        func fill<Value: Sendable & Equatable>(_ field: inout Change<Value>, _ value: Value?) { if field == .keep, let value { field = .set(value) } }
         fill(&change.outboundCallerIDName, other.outboundCallerIDName)
         fill(&change.outboundCallerIDNumber, other.outboundCallerIDNumber)
         fill(&change.emergencyCallerIDName, other.emergencyCallerIDName)
@@ -77,10 +77,10 @@ extension ExtensionChange {
         fill(&change.hasVoicemail, other.hasVoicemail)
         fill(&change.callWaiting, other.callWaiting)
         fill(&change.ringSeconds, other.ringSeconds)
-        fill(&change.recordInternalIn, other.recordInternalIn.flatMap(Extension.Recording.init))
-        fill(&change.recordInternalOut, other.recordInternalOut.flatMap(Extension.Recording.init))
-        fill(&change.recordExternalIn, other.recordExternalIn.flatMap(Extension.Recording.init))
-        fill(&change.recordExternalOut, other.recordExternalOut.flatMap(Extension.Recording.init))
+        fill(&change.recordInternalIn, other.recordInternalIn.flatMap(Extension.Recording.init(rawValue:)))
+        fill(&change.recordInternalOut, other.recordInternalOut.flatMap(Extension.Recording.init(rawValue:)))
+        fill(&change.recordExternalIn, other.recordExternalIn.flatMap(Extension.Recording.init(rawValue:)))
+        fill(&change.recordExternalOut, other.recordExternalOut.flatMap(Extension.Recording.init(rawValue:)))
         fill(&change.recordOnDemand, other.recordOnDemand.map { $0 != "disabled" })
         fill(&change.recordPriority, other.recordPriority)
         fill(&change.accountCode, other.accountCode)

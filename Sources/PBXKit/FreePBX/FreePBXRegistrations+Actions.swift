@@ -20,7 +20,8 @@ extension FreePBXRegistrations {
             }
         }
         try system.manager().checkAllowed((steps.isEmpty ? [] : ["DBDel"]) + (commands.isEmpty ? [] : ["Command"]))
-        for answer in try system.manager().answers(to: commands) where !answer.isSuccess {
+        let answers = try commands.isEmpty ? [] : system.manager().answers(to: commands)
+        for answer in answers where !answer.isSuccess {
             let error = ManagerError(action: "Command", message: answer.text ?? "")
             // Without chan_sip there is no such command, and no such registration.
             if error.isPermissionDenied { throw error }

@@ -47,7 +47,7 @@ struct FreePBXTrunkStatus {
     /// What a trunk is like, the switch's own words for it, and its latency in milliseconds.
     func status(
         _ technology: String, peer: String, _ settings: [String: String], isEnabled: Bool
-    ) -> (status: Trunk.Status, detail: String?, latency: Int?) {
+    ) -> (status: Trunk.Status?, detail: String?, latency: Int?) {
         guard isEnabled else { return (.disabled, nil, nil) }
         switch technology {
         case "pjsip": return pjsip(peer, registers: settings["registration"] == "send")
@@ -56,7 +56,7 @@ struct FreePBXTrunkStatus {
         }
     }
 
-    private func pjsip(_ name: String, registers: Bool) -> (Trunk.Status, String?, Int?) {
+    private func pjsip(_ name: String, registers: Bool) -> (Trunk.Status?, String?, Int?) {
         guard endpoints.contains(name) else { return (.down, "not loaded", nil) }
         let own = contacts[name] ?? []
         let latency = own.compactMap(\.latency).filter { $0 > 0 }.min().map { ($0 + 500) / 1000 }
@@ -73,7 +73,7 @@ struct FreePBXTrunkStatus {
         return own.isEmpty ? (.down, "no contact", nil) : (.unknown, own[0].status, latency)
     }
 
-    private func chanSIP(_ name: String, _ settings: [String: String]) -> (Trunk.Status, String?, Int?) {
+    private func chanSIP(_ name: String, _ settings: [String: String]) -> (Trunk.Status?, String?, Int?) {
         let peer = peers[name]
         let latency = peer.flatMap { word in word.firstIndex(of: "(").flatMap { Int(word[word.index(after: $0)...].prefix { $0.isNumber }) } }
         let isOK = peer.map { $0.hasPrefix("OK") || $0.hasPrefix("LAGGED") } ?? false

@@ -9,7 +9,7 @@ struct FreePBXTrunks: Trunks {
         try system.requireTables("trunks", of: "core")
         let rows = try system.database().rows("SELECT * FROM trunks ORDER BY trunkid")
         let settings = try settings(of: rows)
-        let live = rows.isEmpty ? FreePBXTrunkStatus() : try FreePBXTrunkStatus(system.manager(), technologies: Set(rows.compactMap { $0["tech"] }))
+        let live = try rows.isEmpty ? FreePBXTrunkStatus() : FreePBXTrunkStatus(system.manager(), technologies: Set(rows.compactMap { $0["tech"] }))
         for row in rows {
             let id = row["trunkid"] ?? ""
             let technology = row["tech"] ?? ""

@@ -35,6 +35,12 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
         }
     }
 
+    func find(_ identifier: String, _ options: ReadOptions) throws -> BlockedNumber {
+        let row = try row(of: identifier)
+        guard let entry = try values(of: [row], FusionPBXDomainNames(connection.scopedDomains()), options).first else { throw try notFound(identifier) }
+        return entry
+    }
+
     /// A number in any spelling, else a uuid, else a caller's name.
     func row(of identifier: String) throws -> Row {
         let bare = Self.bare(identifier)
@@ -133,7 +139,7 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
 
     /// Throws `.conflict` where the domain has such an entry.
     func requireFree(_ number: String, _ direction: String, extension: String?, in domain: Domain) throws {
-        let owner: SQL = `extension`.map { "extension_uuid::text = \($0)" } ?? "extension_uuid IS NULL"
+        let owner: SQL = `extension`.map { "extension_uuid::text = \($0)" as SQL } ?? "extension_uuid IS NULL"
         let found = try connection.database().value(
             """
             SELECT call_block_uuid::text FROM v_call_block
@@ -149,8 +155,8 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
 
     /// An undone addition leaves the list on where other entries came to it.
     func withLeftovers(_ plan: Plan) throws -> Plan {
-        let dialplans = plan.steps.filter { Self.table(of: $0) == "v_dialplans" }
-        guard !dialplans.isEmpty, plan.steps.contains(where: { Self.table(of: $0) == Self.table }) else { return plan }
+        let dialplans = plan.steps.filter { Self.changedTable(of: $0) == "v_dialplans" }
+        guard !dialplans.isEmpty, plan.steps.contains(where: { Self.changedTable(of: $0) == Self.table }) else { return plan }
         let gone = plan.steps.count { if case .row(let row) = $0 { row.table == Self.table && row.after == nil } else { false } }
         let count = try connection.database()
             .value("SELECT count(*) FROM v_call_block WHERE domain_uuid = \(connection.domain().uuid) OR domain_uuid IS NULL")
@@ -161,7 +167,7 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
         return plan
     }
 
-    private static func table(of step: Step) -> String? { if case .row(let row) = step { row.table } else { nil } }
+    private static func changedTable(of step: Step) -> String? { if case .row(let row) = step { row.table } else { nil } }
 
     // MARK: - What belongs to an entry
 
@@ -212,7 +218,7 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
     // MARK: - Values
 
     private static func direction(_ row: Row) -> BlockedNumber.Direction {
-        row["call_block_direction"].flatMap(BlockedNumber.Direction.init) ?? .inbound
+        row["call_block_direction"].flatMap(BlockedNumber.Direction.init(rawValue:)) ?? .inbound
     }
 
     private static func bare(_ text: String) -> String { text.filter { !" +-.()".contains($0) } }

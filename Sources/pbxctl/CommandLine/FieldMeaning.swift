@@ -73,6 +73,8 @@ struct FieldMeaning: Sendable {
         "history show object": .init(.text, "The row, key, line or message"),
         "ivr number": .init(.text, "The number it can be dialled by"),
         "moh type": .init(.text, "How it plays: the PBX's own word"),
+        "phone address": .init(.text, "The phone's IP address"),
+        "phone status": words("Whether the phone was there", Registration.Status.self),
         "plan show object": .init(.text, "The row, key, line or message"),
         "queue members": .init(.objects, "Its agents: `agent` `name` `static` `penalty` `paused` `status` `calls_taken`"),
         "recover host": .init(.text, "The machine that pbxctl ran on"),

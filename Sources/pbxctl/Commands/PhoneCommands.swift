@@ -6,7 +6,7 @@ enum PhoneCommands {
 
     static let event = Option<PhoneEvent>.choice(
         "event", value: "EVENT", default: "check-sync",
-        "check-sync: fetch the configuration again, restart only where it has changed. reboot: restart.")
+        "What they are told: check-sync is to fetch their configuration again, reboot to restart.")
 
     static let notify: Command = .init(
         path: ["phone", "notify"], summary: "Tell an extension's phones to fetch their configuration, or to restart.",

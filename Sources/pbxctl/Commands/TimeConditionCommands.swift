@@ -41,7 +41,7 @@ enum TimeConditionCommands {
         ],
         operands: [
             Operand(name: "timecondition", help: "Its id, else its name."),
-            Operand(name: "state", help: "open, closed or auto.", completion: .words(Position.allCases.map(\.rawValue))),
+            Operand(name: "state", help: "What it is to say: open, closed, or auto for what the clock says.", completion: .words(Position.allCases.map(\.rawValue))),
         ],
         options: [until] + SharedOptions.write,
         examples: [
@@ -56,7 +56,7 @@ enum TimeConditionCommands {
         guard let position = Position(rawValue: word) else {
             throw PBXError(.usage, "timecondition set", "'\(word)' is no state", remedy: "write open, closed or auto")
         }
-        let end: OverrideEnd = invocation[until].map { $0 == "change" ? .nextChange : .time($0) } ?? .never
+        let end: OverrideEnd = invocation[until].map { $0 == "change" ? OverrideEnd.nextChange : OverrideEnd.time($0) } ?? .never
         guard position != .auto || end == .never else {
             throw PBXError(.usage, "--until", "auto is no override that could end", remedy: "leave --until out")
         }

@@ -30,7 +30,7 @@ enum TrunkCommands {
             return all
         }
         if let seconds = try WatchOptions.pause(invocation) {
-            try session.output.watch(WatchOptions.title("trunk list", seconds), raw: options.raw) { see in
+            return try session.output.watch(WatchOptions.title("trunk list", seconds), raw: options.raw) { see in
                 try WatchOptions.forever(every: seconds) { try see(all(), false) }
             }
         }
