@@ -34,7 +34,7 @@ extension FusionPBXCalls {
 
     func transfer(_ call: LiveCall, to destination: String) throws {
         let number = try dialNumber(destination, "destination")
-        let context = call.domain ?? (try connection.domain().name)
+        let context = try call.domain ?? connection.domain().name
         for node in try connection.connectedNodes() where node.address == call.node {
             let command = try "uuid_transfer \(FusionPBXCommand.word(call.id, "call")) \(FusionPBXCommand.word(number, "destination")) XML \(FusionPBXCommand.word(context, "context"))"
             let answer = try node.ask(command)
