@@ -79,7 +79,7 @@ struct FreePBXPhoneTests {
         #expect(try FreePBX.withReporter("registration", "drop", "1003").status == 6)
         _ = try FreePBX.list("registration", "drop", "1003")
         guard try FreePBX.hasChanSIP else { return }
-        try Phone.answering("1800", usesChanSIP: true) {
+        try Phone.answering("1800", usesChanSIP: true) { () throws -> Void in
             #expect(try FreePBX.list("registration", "drop", "1800").count == 1)
             #expect(try FreePBX.list("registration", "show", "1800").isEmpty)
         }

@@ -8,7 +8,7 @@ struct FusionPBXBlockListTests {
             """
             SELECT call_block_direction, extension_uuid IS NULL, coalesce(call_block_name, '-'), coalesce(call_block_country_code::text, '-'),
                    call_block_number, call_block_count, call_block_app, coalesce(call_block_data, '-'), call_block_enabled,
-                   coalesce(call_block_description, '-'), date_added::bigint > 1700000000, insert_date IS NOT NULL, d.domain_name
+                   coalesce(call_block_description, '-'), date_added::bigint > 1700000000, v_call_block.insert_date IS NOT NULL, d.domain_name
             FROM v_call_block JOIN v_domains d USING (domain_uuid) WHERE call_block_number = '\(number)'
             """)
     }

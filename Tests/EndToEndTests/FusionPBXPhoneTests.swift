@@ -31,7 +31,7 @@ struct FusionPBXPhoneTests {
         let office = try FusionPBXOffice(version)
         defer { office.close() }
         let (number, other) = (Numbers.extension(), Numbers.extension())
-        defer { [number, other].forEach(office.remove) }
+        defer { for one in [number, other] { office.remove(one) } }
         let old = try office.done("extension", "add", number)["secret"] as? String
         try office.done("extension", "add", other)
         let line = UUID().uuidString.lowercased()
