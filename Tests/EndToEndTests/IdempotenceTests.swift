@@ -48,8 +48,8 @@ struct IdempotenceTests {
         ]
         let files = try rows.enumerated().map { try folder.write($0.element, to: "import\($0.offset).csv") }
         let lines: [[String]] = [
-            ["extension copy", "1001", copy, "--if-not-exists"], ["extension disable", copy], ["extension enable", copy],
-            ["system needreload set"], ["extension add", number, "--voicemail", "--email", "a@example.com", "--if-not-exists"],
+            ["system needreload set"], ["extension copy", "1001", copy, "--if-not-exists"], ["extension disable", copy], ["extension enable", copy],
+            ["extension add", number, "--voicemail", "--email", "a@example.com", "--if-not-exists"],
             ["extension set", number, "--name", "Twice", "--ring-seconds", "20", "--outbound-caller-id-number", "15551230099"],
             ["ringgroup add", group, "--name", "Twice", "--member", "1001", "--strategy", "simultaneous", "--if-not-exists"],
             ["ringgroup set", group, "--name", "Other", "--member", "1001", "--member", number, "--no-answer", "hangup"],

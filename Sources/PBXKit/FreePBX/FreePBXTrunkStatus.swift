@@ -14,14 +14,21 @@ struct FreePBXTrunkStatus {
 
     init() {}
 
-    init(_ manager: AsteriskManager, technologies: Set<String>) throws {
-        var actions: [ManagerAction] = []
-        if technologies.contains("pjsip") {
-            actions += try ["PJSIPShowRegistrationsOutbound", "PJSIPShowEndpoints", "PJSIPShowContacts"].map { try ManagerAction($0) }
-        }
-        if technologies.contains("sip") { actions += try ["SIPshowregistry", "SIPpeers"].map { try ManagerAction($0) } }
+    /// `endpoints`: the names of PJSIP trunks that are on. The list of all contacts leaves out those that are configured, so
+    /// each endpoint is asked about its own, without waiting for the answer to each.
+    init(_ manager: AsteriskManager, endpoints names: [String], hasChanSIP: Bool) throws {
+        var actions = try names.map { try ManagerAction("PJSIPShowEndpoint", ["Endpoint": $0]) }
+        if !names.isEmpty { actions.append(try ManagerAction("PJSIPShowRegistrationsOutbound")) }
+        if hasChanSIP { actions += try ["SIPshowregistry", "SIPpeers"].map { try ManagerAction($0) } }
         guard !actions.isEmpty else { return }
-        for event in try manager.listsOffered(actions) { take(event) }
+        for list in try manager.lists(actions) {
+            switch list {
+            case .success(let events): for event in events { take(event) }
+            // Not loaded, and so not there.
+            case .failure(let error) where error.isUnknownAction || error.isEmptyList || error.message.hasPrefix("Unable to retrieve endpoint"): continue
+            case .failure(let error): throw error
+            }
+        }
     }
 
     init(events: [ManagerMessage]) { for event in events { take(event) } }
@@ -30,11 +37,10 @@ struct FreePBXTrunkStatus {
         switch event.event {
         case "OutboundRegistrationDetail":
             if let name = event["ObjectName"] { registrations[name] = event["Status"] ?? "" }
-        case "EndpointList":
+        case "EndpointDetail":
             if let name = event["ObjectName"] { endpoints.insert(name) }
-        case "ContactList":
-            guard let name = event["Endpoint"].flatMap({ $0.isEmpty ? nil : $0 }) ?? event["ObjectName"].map({ String($0.prefix { $0 != "/" && $0 != ";" }) })
-            else { return }
+        case "ContactStatusDetail":
+            guard let name = event["EndpointName"] ?? event["AOR"] else { return }
             contacts[name, default: []].append((event["Status"] ?? "", event["RoundtripUsec"].flatMap { Int($0) }))
         case "RegistryEntry":
             registry["\(event["Host"] ?? "") \(event["Username"] ?? "")"] = event["State"] ?? ""

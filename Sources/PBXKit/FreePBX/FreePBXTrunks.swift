@@ -9,7 +9,12 @@ struct FreePBXTrunks: Trunks {
         try system.requireTables("trunks", of: "core")
         let rows = try system.database().rows("SELECT * FROM trunks ORDER BY trunkid")
         let settings = try settings(of: rows)
-        let live = try rows.isEmpty ? FreePBXTrunkStatus() : FreePBXTrunkStatus(system.manager(), technologies: Set(rows.compactMap { $0["tech"] }))
+        func peer(_ row: Row) -> String {
+            (row["tech"] == "pjsip" ? settings[row["trunkid"] ?? ""]?["trunk_name"] : nil) ?? row["channelid"] ?? ""
+        }
+        let enabled = rows.filter { $0["disabled"] != "on" }
+        let live = try FreePBXTrunkStatus(
+            system.manager(), endpoints: enabled.filter { $0["tech"] == "pjsip" }.map(peer), hasChanSIP: enabled.contains { $0["tech"] == "sip" })
         for row in rows {
             let id = row["trunkid"] ?? ""
             let technology = row["tech"] ?? ""
@@ -23,8 +28,7 @@ struct FreePBXTrunks: Trunks {
             trunk.server = Self.server(own)
             trunk.registers = technology == "pjsip" ? own["registration"] == "send" : own["register"].map { !$0.isEmpty }
             (trunk.status, trunk.detail, trunk.latencyMilliseconds) = live.status(
-                technology, peer: technology == "pjsip" ? own["trunk_name"] ?? row["channelid"] ?? "" : row["channelid"] ?? "", own,
-                isEnabled: trunk.isEnabled)
+                technology, peer: peer(row), own, isEnabled: trunk.isEnabled)
             if options.raw { trunk.raw = Self.raw(row, technology, own, reveals: options.reveal) }
             try body(trunk)
         }

@@ -44,11 +44,14 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
     /// A number in any spelling, else a uuid, else a caller's name.
     func row(of identifier: String) throws -> Row {
         let bare = Self.bare(identifier)
-        let conditions: [SQL] = [
+        var conditions: [SQL] = [
             "call_block_number = \(identifier)", "call_block_number = \(bare)",
-            "concat(call_block_country_code::text, call_block_number) = \(bare)",
             "call_block_uuid::text = \(identifier.lowercased())", "call_block_name = \(identifier)",
         ]
+        // Earlier versions have no country code.
+        if try connection.has("call_block_country_code", in: Self.table) {
+            conditions.insert("concat(call_block_country_code::text, call_block_number) = \(bare)", at: 2)
+        }
         for condition in conditions {
             let found = try rows("coalesce(call_block_number, call_block_name) IS NOT NULL AND \(condition)")
             guard found.count < 2 else {
