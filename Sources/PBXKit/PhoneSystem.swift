@@ -12,17 +12,19 @@ public protocol PhoneSystem: AnyObject {
     var ringGroups: (any RingGroups)? { get }
     var followMeLists: (any FollowMeLists)? { get }
     var callForwards: (any CallForwards)? { get }
+    var blockList: (any BlockList)? { get }
     var registrations: (any Registrations)? { get }
     var extensionStates: (any ExtensionStates)? { get }
-    var queues: (any Listing<Queue>)? { get }
+    var queues: (any Queues)? { get }
     var ivrs: (any Listing<IVR>)? { get }
-    var timeConditions: (any Listing<TimeCondition>)? { get }
+    var timeConditions: (any TimeConditions)? { get }
     var callFlows: (any CallFlows)? { get }
     var conferences: (any Listing<Conference>)? { get }
     var announcements: (any Listing<Announcement>)? { get }
     var recordings: (any SystemRecordings)? { get }
     var musicOnHold: (any Listing<MusicOnHoldClass>)? { get }
     var outboundRoutes: (any OutboundRoutes)? { get }
+    var trunks: (any Trunks)? { get }
     var targets: (any AvailableTargets)? { get }
     var callPaths: (any CallPaths)? { get }
     var administrators: (any Administrators)? { get }

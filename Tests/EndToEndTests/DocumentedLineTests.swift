@@ -41,6 +41,9 @@ struct DocumentedLineTests {
         .init("import extensions.csv", "pbxctl extension export > extensions.csv"),
         .init("import did.csv", "pbxctl did export > did.csv"),
         .init("import dids.csv", "pbxctl did export > dids.csv"),
+        .init("import blocklist.csv", "pbxctl blocklist list -o csv > blocklist.csv"),
+        .init("spam.csv", #"printf '%s\n' number,description '15550007777,Sells printers' > spam.csv"#),
+        .init("extension copy 1001 1050", "pbxctl extension delete 1050 --if-exists --yes --force -q"),
         .init("import ringgroup.csv", "pbxctl ringgroup export > ringgroup.csv"),
     ]
 
@@ -51,6 +54,10 @@ struct DocumentedLineTests {
         ("cdr follow", [124], "it goes on until it is ended"),
         ("call hangup 1001", [3], "no call is up"),
         ("pbxctl check", [0, 9], "the office has what some rules look for"),
+        ("call show 1001", [3], "no call is up"),
+        ("call transfer 1001 1002", [3], "no call is up"),
+        ("phone notify 1001", [3], "no phone is registered"),
+        ("trunk list --exit-code", [9], "no carrier is registered"),
         ("doctor -q --exit-code", [0, 9], "the lab has been written to, and a reload may wait"),
         ("call originate 1001 1002 --wait", [1, 9], "no phone is registered"),
         ("# Phones that are not registered", [2], "no phone is registered"),
@@ -60,12 +67,13 @@ struct DocumentedLineTests {
     static let notRun: [(line: String, why: String)] = [
         ("ansible.builtin.command: pbxctl", "AnsibleTests runs the playbook"),
         ("cmd: pbxctl batch -", "AnsibleTests runs the playbook"),
+        ("| at 17:00", "there need not be a program `at`"),
         ("pbxctl                     the face", "a drawing of the sources"),
     ]
 
     /// Those that FusionPBX alone offers.
     static func profile(of line: DocumentedLine) -> String {
-        ["pbxctl domain ", "pbxctl cache flush"].contains(where: line.text.contains) ? "fusionpbx" : "freepbx"
+        ["pbxctl domain ", "pbxctl cache flush", "pbxctl extension enable", "pbxctl extension disable", "--action voicemail:1001"].contains(where: line.text.contains) ? "fusionpbx" : "freepbx"
     }
 
     @Test("all do what they are shown for", arguments: DocumentedLine.documents)

@@ -6,10 +6,11 @@ struct IdempotenceTests {
     /// Actions, whose point is to be done again; what goes by the journal; the batch, which is made of other commands; and the
     /// check, which mends what its own tests seed.
     private static let actions: Set = [
-        "system reload", "system reload core", "call hangup", "undo", "recover", "plan apply", "batch", "check",
+        "system reload", "system reload core", "call hangup", "registration drop", "phone notify", "extension rotate-secret",
+        "undo", "recover", "plan apply", "batch", "check",
     ]
     /// A row each, written to files of their own.
-    private static let imports = ["extension import", "did import", "ringgroup import"]
+    private static let imports = ["extension import", "did import", "ringgroup import", "blocklist import"]
 
     /// The commands of the grammar that write: those with a dry run.
     static func writes(offeredBy kind: String) throws -> Set<String> {
@@ -27,15 +28,19 @@ struct IdempotenceTests {
         let kind = profile == "freepbx" ? "freepbx" : "fusionpbx"
         let folder = try Folder()
         let password = try folder.write("Correct-horse-7-battery\n", to: "password")
-        let (number, group, did, name) = (Numbers.extension(), Numbers.extension(), Numbers.did(), "twice\(Numbers.extension())")
+        let (number, group, did, name, copy) = (Numbers.extension(), Numbers.extension(), Numbers.did(), "twice\(Numbers.extension())", Numbers.extension())
         let flow = kind == "freepbx" ? "0" : "711"
         let state = try Program.run("--profile", profile, "callflow", "show", flow, "-o", "json").object()["state"] as? String ?? "normal"
         defer {
             for words in [
                 ["did", "delete", did, "--if-exists", "--force"], ["ringgroup", "delete", group, "--if-exists", "--force"],
-                ["extension", "delete", number, "--if-exists", "--force"], ["admin", "delete", name, "--if-exists"],
+                ["extension", "delete", number, "--if-exists", "--force"],
+                ["extension", "delete", copy, "--if-exists", "--force"], ["admin", "delete", name, "--if-exists"],
+                ["blocklist", "remove", did, "--if-exists"],
             ] { _ = try? Program.run(arguments: ["--profile", profile] + words + ["--yes"]) }
             _ = try? Program.run("--profile", profile, "callflow", "set", flow, state)
+            _ = try? Program.run("--profile", profile, "trunk", "enable", "carrier")
+            if kind == "freepbx" { _ = try? FreePBX.pbxctl("timecondition", "set", "2", "auto") }
             if kind == "freepbx" { _ = try? FreePBX.reload() }
         }
         if kind == "freepbx" { try FreePBX.reload() }
@@ -43,11 +48,12 @@ struct IdempotenceTests {
         let mailbox = try Mailbox(profile, number)
         let rows = [
             "extension,name\n\(number),Imported\n", "did,description,target\n\(did),Imported,extension:1001\n",
-            "ringgroup,name\n\(group),Imported\n",
+            "ringgroup,name\n\(group),Imported\n", "number,description\n\(did),Imported\n",
         ]
         let files = try rows.enumerated().map { try folder.write($0.element, to: "import\($0.offset).csv") }
         let lines: [[String]] = [
-            ["system needreload set"], ["extension add", number, "--voicemail", "--email", "a@example.com", "--if-not-exists"],
+            ["system needreload set"], ["extension copy", "1001", copy, "--if-not-exists"], ["extension disable", copy], ["extension enable", copy],
+            ["extension add", number, "--voicemail", "--email", "a@example.com", "--if-not-exists"],
             ["extension set", number, "--name", "Twice", "--ring-seconds", "20", "--outbound-caller-id-number", "15551230099"],
             ["ringgroup add", group, "--name", "Twice", "--member", "1001", "--strategy", "simultaneous", "--if-not-exists"],
             ["ringgroup set", group, "--name", "Other", "--member", "1001", "--member", number, "--no-answer", "hangup"],
@@ -60,12 +66,13 @@ struct IdempotenceTests {
             ["followme set", number, "--action", "enable"],
             ["dnd on", number], ["dnd off", number], ["forward set", number, "1002", "--kind", "busy"],
             ["forward set", number, "1002"], ["forward clear", number], ["forward clear", number, "--kind", "busy"],
-            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state],
+            ["callflow set", flow, state == "normal" ? "alternate" : "normal"], ["callflow set", flow, state], ["timecondition set", "2", "open"], ["timecondition set", "2", "auto"], ["trunk disable", "carrier"], ["trunk enable", "carrier"],
             ["admin add", name, "--password-file", password, "--if-not-exists"] + access,
             ["admin set", name, "--email", "b@example.com"], ["admin set", name, "--password-file", password],
             ["voicemail mark", number, "--all"], ["voicemail mark", number, "--all", "--unread"],
             ["voicemail move", number, "--all", "--to", "old"], ["voicemail delete", number, "--all", "--yes"],
-            ["extension import", files[0]], ["did import", files[1]], ["ringgroup import", files[2]],
+            ["extension import", files[0]], ["did import", files[1]], ["ringgroup import", files[2]], ["blocklist add", did, "--if-not-exists"], ["blocklist import", files[3]],
+            ["blocklist remove", did, "--if-exists"],
             ["admin delete", name, "--yes", "--if-exists"], ["did delete", did, "--yes", "--if-exists"],
             ["ringgroup delete", group, "--yes", "--if-exists"], ["extension delete", number, "--yes", "--if-exists"],
         ]

@@ -71,10 +71,15 @@ struct LeastPrivilegeTests {
             ["dnd", "on", number], ["dnd", "off", number], ["forward", "set", number, "1002"], ["forward", "clear", number],
             ["callflow", "set", flow, state == "normal" ? "alternate" : "normal"], ["callflow", "set", flow, state],
             ["admin", "add", name, "--password-file", password] + access, ["admin", "set", name, "--email", "b@example.com"],
+            ["blocklist", "add", did], ["blocklist", "remove", did], ["trunk", "disable", "carrier"], ["trunk", "enable", "carrier"],
+            ["extension", "rotate-secret", number], ["registration", "drop", number],
             ["extension", "import", rows], ["voicemail", "mark", number, "--all"], ["call", "originate", number, "1002"], ["call", "hangup", "--all", "--dry-run"],
             ["admin", "delete", name, "--yes"], ["did", "delete", did, "--yes"], ["extension", "delete", number, "--yes", "--cascade"],
             ["ringgroup", "delete", group, "--yes", "--cascade"], ["recover"], ["undo", "--dry-run"],
-        ]
+        ] + (kind == "freepbx" ? [
+            ["timecondition", "set", "1", "open"], ["timecondition", "set", "1", "auto"], ["queue", "agent", "login", "701", "1003"],
+            ["queue", "agent", "pause", "701", "1003"], ["queue", "agent", "logout", "701", "1003"],
+        ] : [])
         defer {
             for words in [["did", "delete", did], ["ringgroup", "delete", group], ["extension", "delete", number], ["admin", "delete", name]] {
                 _ = try? Program.run(arguments: ["--profile", kind] + words + ["--yes", "--if-exists"] + (words[0] == "admin" ? [] : ["--force"]))

@@ -1,6 +1,6 @@
 /// The nouns that can be imported.
 public enum BulkNoun: String, Sendable, CaseIterable {
-    case `extension`, did, ringgroup
+    case `extension`, did, ringgroup, blocklist
 }
 
 extension PhoneSystem {
@@ -30,6 +30,7 @@ extension PhoneSystem {
             case .extension: extensions.map { ExtensionImport(system: self, extensions: $0) }
             case .did: inboundNumbers.map { InboundNumberImport(system: self, numbers: $0) }
             case .ringgroup: ringGroups.map { RingGroupImport(system: self, groups: $0) }
+            case .blocklist: blockList.map { BlockListImport(system: self, list: $0) }
             }
         guard let importing else { throw PBXError.notOffered("\(noun.rawValue) import", by: kind) }
         return importing

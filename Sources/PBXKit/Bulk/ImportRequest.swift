@@ -39,6 +39,12 @@ public struct ImportPlan: Sendable {
     /// The objects that are changed or deleted, as they were. Without secrets.
     public var before: [[Cell.Entry]] = []
 
+    public init(noun: String, mode: ImportMode, plan: Plan) {
+        self.noun = noun
+        self.mode = mode
+        self.plan = plan
+    }
+
     public var changesSomething: Bool { plan.changesSomething }
 }
 

@@ -138,7 +138,7 @@ extension FreePBXExtensions {
         }
     }
 
-    private func newSecret() throws -> Secret {
+    func newSecret() throws -> Secret {
         let length = try system.settings().number("SIPSECRETSIZE") ?? 32
         return Secret(FreePBXGenerated.secret(length: min(max(length, 8), 32)))
     }

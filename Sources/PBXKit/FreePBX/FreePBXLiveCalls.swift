@@ -41,6 +41,19 @@ extension FreePBXCalls {
         }
     }
 
+    func transfer(_ call: LiveCall, to destination: String) throws {
+        guard (1...40).contains(destination.utf8.count), destination.utf8.allSatisfy({ "0123456789*#+".utf8.contains($0) }) else {
+            throw PBXError(.usage, "destination '\(FreePBXInput.shown(destination))'", "is not a number", remedy: "use digits, +, * and #")
+        }
+        let action = try ManagerAction("Redirect", [
+            "Channel": call.channel ?? call.id, "Context": "from-internal", "Exten": destination, "Priority": "1",
+        ])
+        guard let answer = try system.manager().answers(to: [action]).first, !answer.isSuccess else { return }
+        let text = answer.text ?? "no reason given"
+        guard text.contains("not exist") || text.contains("o such channel") else { throw ManagerError(action: action.name, message: text) }
+        throw PBXError(.notFound, "call \(call.id)", "has ended", remedy: "see those that are up with `pbxctl call list`")
+    }
+
     /// Who calls whom. A channel that Asterisk itself has rung has its own number as its caller id and the caller as the
     /// line it is connected to.
     private static func parties(_ event: ManagerMessage) -> (source: String?, name: String?, destination: String?) {

@@ -39,15 +39,17 @@ public final class FreePBXSystem: PhoneSystem {
     public var ringGroups: (any RingGroups)? { FreePBXRingGroups(system: self) }
     public var followMeLists: (any FollowMeLists)? { FreePBXFollowMeLists(system: self) }
     public var callForwards: (any CallForwards)? { FreePBXCallForwards(system: self) }
-    public var queues: (any Listing<Queue>)? { FreePBXQueues(system: self) }
+    public var blockList: (any BlockList)? { FreePBXBlockList(system: self) }
+    public var queues: (any Queues)? { FreePBXQueues(system: self) }
     public var ivrs: (any Listing<IVR>)? { FreePBXIVRs(system: self) }
-    public var timeConditions: (any Listing<TimeCondition>)? { FreePBXTimeConditions(system: self) }
+    public var timeConditions: (any TimeConditions)? { FreePBXTimeConditions(system: self) }
     public var callFlows: (any CallFlows)? { FreePBXCallFlows(system: self) }
     public var conferences: (any Listing<Conference>)? { FreePBXConferences(system: self) }
     public var announcements: (any Listing<Announcement>)? { FreePBXAnnouncements(system: self) }
     public var recordings: (any SystemRecordings)? { FreePBXSystemRecordings(system: self) }
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FreePBXMusicOnHold(system: self) }
     public var outboundRoutes: (any OutboundRoutes)? { FreePBXOutboundRoutes(system: self) }
+    public var trunks: (any Trunks)? { FreePBXTrunks(system: self) }
     public var targets: (any AvailableTargets)? { FreePBXAvailableTargets(system: self) }
     public var callPaths: (any CallPaths)? { FreePBXCallPaths(system: self) }
     public var administrators: (any Administrators)? { FreePBXAdministrators(system: self) }

@@ -64,7 +64,7 @@ struct FreePBXTimeConditions: Listing {
     // MARK: - State
 
     /// Whether the clock is within the times of each; nil where there are none, or they cannot be asked about.
-    private func clockSays(_ conditions: [TimeCondition]) throws -> [Bool?] {
+    func clockSays(_ conditions: [TimeCondition]) throws -> [Bool?] {
         var questions: [(condition: Int, action: ManagerAction)] = []
         for (position, condition) in conditions.enumerated() {
             for time in condition.times {

@@ -42,7 +42,7 @@ struct FusionPBXCalls: Calls {
         return call
     }
 
-    private func dialNumber(_ number: String, _ what: String) throws -> String {
+    func dialNumber(_ number: String, _ what: String) throws -> String {
         do { return try EventSocketEncoding.dialNumber(number) } catch let error as PBXError where error.kind == .usage {
             throw PBXError(
                 .usage, "\(what) '\(FusionPBXValues.shown(number))'", "is not a number",

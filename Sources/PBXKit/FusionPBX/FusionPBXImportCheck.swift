@@ -16,6 +16,7 @@ struct FusionPBXImportCheck {
         try checkDistinct(groups, "ring group")
         try checkFree(groups, "ring group", in: domain)
         try checkInboundNumbers(plan)
+        try checkDistinct(values("call_block_number", of: "v_call_block", in: plan), "number")
     }
 
     // MARK: - Extensions and ring groups

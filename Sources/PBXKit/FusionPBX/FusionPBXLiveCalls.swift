@@ -32,6 +32,21 @@ extension FusionPBXCalls {
         }
     }
 
+    func transfer(_ call: LiveCall, to destination: String) throws {
+        let number = try dialNumber(destination, "destination")
+        let context = try call.domain ?? connection.domain().name
+        for node in try connection.connectedNodes() where node.address == call.node {
+            let command = try "uuid_transfer \(FusionPBXCommand.word(call.id, "call")) \(FusionPBXCommand.word(number, "destination")) XML \(FusionPBXCommand.word(context, "context"))"
+            let answer = try node.ask(command)
+            guard !answer.contains("No such channel") else {
+                throw PBXError(.notFound, "call \(call.id)", "has ended", remedy: "see those that are up with `pbxctl call list`")
+            }
+            guard answer.hasPrefix("+OK") else {
+                throw PBXError(.failed, "call \(call.id)", "the switch does not transfer it: \(FusionPBXValues.shown(answer))")
+            }
+        }
+    }
+
     private static func calls(
         _ channels: [FusionPBXChannels.Channel], names: [String], now: Int64
     ) -> [(FusionPBXChannels.Channel, LiveCall)] {

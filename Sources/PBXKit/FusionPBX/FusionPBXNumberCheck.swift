@@ -51,6 +51,7 @@ enum FusionPBXApplication: String, CaseIterable {
     case callFlow = "b1b70f85-6b42-429b-8c5a-60c8b02b7d14"
     case conference = "b81412e8-7253-91f4-e48e-42fc2c9a38d9"
     case queue = "95788e50-9500-079e-2807-fd530b0ea370"
+    case callBlock = "b1b31930-d0ee-4395-a891-04df94599f1f"
 
     var title: String {
         switch self {
@@ -63,6 +64,7 @@ enum FusionPBXApplication: String, CaseIterable {
         case .callFlow: "call flow"
         case .conference: "conference"
         case .queue: "queue"
+        case .callBlock: "block list"
         }
     }
 
@@ -75,7 +77,7 @@ enum FusionPBXApplication: String, CaseIterable {
         case .callFlow: .callflow
         case .conference: .conference
         case .queue: .queue
-        case .inboundRoute, .localDestination, .outboundRoute: nil
+        case .inboundRoute, .localDestination, .outboundRoute, .callBlock: nil
         }
     }
 }

@@ -62,7 +62,7 @@ struct FusionPBXQueues: FusionPBXObjects {
     }
 
     /// The extension in `{…}user/1001@example.com`; nil where the contact is something else.
-    private static func contact(_ text: String?) -> String? {
+    static func contact(_ text: String?) -> String? {
         guard let text, let start = text.ranges(of: "user/").last?.upperBound else { return nil }
         return String(text[start...].prefix { $0 != "@" }).nonEmpty
     }

@@ -21,18 +21,20 @@ public final class FusionPBXSystem: PhoneSystem {
     public var ringGroups: (any RingGroups)? { FusionPBXRingGroups(connection: connection) }
     public var followMeLists: (any FollowMeLists)? { FusionPBXFollowMeLists(connection: connection) }
     public var callForwards: (any CallForwards)? { FusionPBXCallForwards(connection: connection) }
+    public var blockList: (any BlockList)? { FusionPBXBlockList(connection: connection) }
     public var registrations: (any Registrations)? { FusionPBXRegistrations(connection: connection) }
     public var extensionStates: (any ExtensionStates)? { FusionPBXExtensionStates(connection: connection) }
     public var callFlows: (any CallFlows)? { FusionPBXCallFlows(connection: connection) }
-    public var queues: (any Listing<Queue>)? { FusionPBXQueues(connection: connection) }
+    public var queues: (any Queues)? { FusionPBXQueues(connection: connection) }
     public var ivrs: (any Listing<IVR>)? { FusionPBXIVRs(connection: connection) }
-    public var timeConditions: (any Listing<TimeCondition>)? { FusionPBXTimeConditions(connection: connection) }
+    public var timeConditions: (any TimeConditions)? { FusionPBXTimeConditions(connection: connection) }
     public var conferences: (any Listing<Conference>)? { FusionPBXConferences(connection: connection) }
     /// FusionPBX has recordings and phrases instead.
     public var announcements: (any Listing<Announcement>)? { nil }
     public var recordings: (any SystemRecordings)? { FusionPBXRecordings(connection: connection) }
     public var musicOnHold: (any Listing<MusicOnHoldClass>)? { FusionPBXMusicOnHold(connection: connection) }
     public var outboundRoutes: (any OutboundRoutes)? { FusionPBXOutboundRoutes(connection: connection) }
+    public var trunks: (any Trunks)? { FusionPBXTrunks(connection: connection) }
     public var targets: (any AvailableTargets)? { FusionPBXAvailableTargets(connection: connection) }
     public var callPaths: (any CallPaths)? { FusionPBXCallPaths(connection: connection) }
     public var administrators: (any Administrators)? { FusionPBXAdministrators(connection: connection) }
@@ -51,6 +53,10 @@ public final class FusionPBXSystem: PhoneSystem {
         let mark = FusionPBXUnfinishedMark(connection: connection)
         guard try mark.all().contains(where: { $0.id == id }) else { throw PBXError.nothingBrokenOff(id) }
         try mark.clear(id)
+    }
+
+    public func withLeftovers(_ plan: Plan) throws -> Plan {
+        try FusionPBXBlockList(connection: connection).withLeftovers(FusionPBXTrunks(connection: connection).withLeftovers(plan))
     }
 
     public func discoveredSettings() throws -> [ReportedSetting] {

@@ -2,8 +2,7 @@
 ///
 /// FusionPBX: `app/time_conditions/time_condition_edit.php`: each group of details first tests the number, then times,
 /// then says where to; the last group has no times.
-struct FusionPBXTimeConditions: FusionPBXObjects {
-    typealias Listed = TimeCondition
+struct FusionPBXTimeConditions: FusionPBXObjects, TimeConditions {
 
     let connection: FusionPBXConnection
 
@@ -11,6 +10,14 @@ struct FusionPBXTimeConditions: FusionPBXObjects {
         FusionPBXPlace(
             title: "time condition", table: "v_dialplans", uuid: "dialplan_uuid", number: "dialplan_number", name: "dialplan_name",
             condition: "app_uuid = \(FusionPBXApplication.timeCondition.rawValue)")
+    }
+
+    /// FusionPBX has no override: the dialplan asks nothing but the clock.
+    func planSet(_ identifier: String, to override: TimeConditionOverride, until end: OverrideEnd) throws -> Plan {
+        _ = try row(of: identifier)
+        throw PBXError.notOffered(
+            "overriding a time condition", by: .fusionpbx,
+            nearest: "put a call flow before it (Applications, Call Flows) and turn that: `pbxctl callflow set`")
     }
 
     /// One group of a time condition's details.

@@ -151,6 +151,10 @@ struct FusionPBXWriter {
         case "v_ring_groups":
             try FusionPBXNumberCheck(connection: connection).requireFree(
                 text("ring_group_extension") ?? plan.id, in: connection.domain(), as: "ring group")
+        case "v_call_block":
+            try FusionPBXBlockList(connection: connection).requireFree(
+                text("call_block_number") ?? plan.id, text("call_block_direction") ?? "inbound", extension: text("extension_uuid"),
+                in: connection.domain())
         case "v_users":
             try FusionPBXAdministrators(connection: connection).requireFree(text("username") ?? plan.id, in: connection.domain())
         default: break
@@ -212,6 +216,8 @@ struct FusionPBXWriter {
         let answer = try node.ask(command)
         // A profile of another node does not run here, and then has no registrations here.
         if answer.hasPrefix("Invalid Profile") { return }
+        // It was not loaded, or is another node's.
+        if command.contains(" killgw ") { return }
         // Not every node runs a call center, or knows the agent and the queue.
         if command.hasPrefix(FusionPBXCommand.callCenter) { return }
         guard !answer.hasPrefix("-ERR"), !answer.hasPrefix("-USAGE") else {

@@ -12,6 +12,10 @@ public protocol Extensions {
     func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan
     /// Throws `.notFound`.
     func planSet(_ number: String, _ change: ExtensionChange) throws -> Plan
+    /// A new secret, made as the PBX makes them; the plan has it to be printed. Throws `.conflict` where there is no phone.
+    func planRotateSecret(_ number: String) throws -> Plan
+    /// A new extension that is set as `source` is, where `change` says nothing else.
+    func planCopy(of source: String, to number: String, _ change: ExtensionChange) throws -> Plan
     /// Throws `.notFound`, and `.conflict` with a list where something still refers to the number.
     func planDelete(_ number: String, mailbox: MailboxFate, references: ReferenceHandling) throws -> Plan
     /// Numbers that begin with `prefix`, with names, for completion.
@@ -108,6 +112,9 @@ public protocol Calls {
     func originate(_ request: OriginateRequest) throws -> OriginatedCall
     /// The parties of the calls that are up now, a record for each channel, oldest call first.
     func live(_ options: ReadOptions) throws -> [LiveCall]
+    /// Sends a party to another number, as a blind transfer does; who it talked to is let go. Throws `.notFound` where it has
+    /// ended.
+    func transfer(_ call: LiveCall, to destination: String) throws
     /// Asks the switch to end these. One that has ended meanwhile is no error.
     func end(_ calls: [LiveCall]) throws
 }

@@ -4,6 +4,11 @@ public protocol Registrations {
     func forEach(_ options: ReadOptions, _ body: (Registration) throws -> Void) throws
     /// The contacts of one extension; empty where none is registered. Throws `.notFound` for an unknown extension.
     func of(_ number: String, _ options: ReadOptions) throws -> [Registration]
+    /// Makes the switch forget where an extension's phones are.
+    func drop(_ number: String) throws
+    /// Tells an extension's phones something; `phones` are those that are registered. Throws `.notOffered` where the switch
+    /// cannot.
+    func notify(_ number: String, _ event: PhoneEvent, _ phones: [Registration]) throws
 }
 
 /// What extensions are doing.

@@ -31,6 +31,8 @@ enum LiveValues: String, Sendable {
     case recordings = "recording"
     case ringGroups = "ringgroup"
     case timeConditions = "timecondition"
+    case trunks = "trunk"
+    case blockedNumbers = "blocklist"
     /// Ids of the history.
     case changes
 }

@@ -1,6 +1,6 @@
 import PBXKit
 
-/// `import` and `export` of extensions, inbound numbers and ring groups.
+/// `import` and `export` of extensions, inbound numbers and ring groups; `import` of blocked numbers.
 enum BulkCommands {
     static let mode = Option<ImportMode>.choice(
         "mode", value: "MODE", default: "upsert",
@@ -12,7 +12,8 @@ enum BulkCommands {
     static func importing(_ noun: BulkNoun, _ things: String) -> Command {
         var options: [any AnyOption] = [mode, prune, format]
         if noun == .extension { options.append(ExtensionCommands.mailbox) }
-        if noun != .did { options += [ExtensionCommands.cascade, ExtensionCommands.force] }
+        let hasReferences = [.extension, .ringgroup].contains(noun)
+        if hasReferences { options += [ExtensionCommands.cascade, ExtensionCommands.force] }
         let name = noun.rawValue
         return Command(
             path: [name, "import"], summary: "Import \(things) from a file.",
@@ -21,10 +22,10 @@ enum BulkCommands {
                 "Every row is checked before the first is written. All rows are one change: written whole or not at all.",
             ] + (noun == .extension
                 ? ["Secrets and PINs that new extensions need and the file does not give are generated, and printed once.",
-                    "CSV files of FreePBX's Bulk Handler are read, too."] : noun == .did ? ["CSV files of FreePBX's Bulk Handler are read, too."] : []),
+                    "CSV files of FreePBX's Bulk Handler are read, too."] : noun != .ringgroup ? ["CSV files of FreePBX's Bulk Handler are read, too."] : []),
             operands: [Operand(name: "file", help: "CSV, TSV, JSON or NDJSON; - reads standard input.", completion: .file)],
             options: options + SharedOptions.write,
-            exclusive: noun == .did ? [] : [["cascade", "force"]],
+            exclusive: !hasReferences ? [] : [["cascade", "force"]],
             examples: [
                 .init("See what a file would change", "pbxctl \(name) import \(name).csv --dry-run"),
                 .init("Make the PBX like the file", "pbxctl \(name) import \(name).csv --mode sync --prune --yes"),

@@ -4,7 +4,7 @@ import PBXKit
 enum CallCommands {
     static let noun: Noun = .init(
         name: "call", aliases: ["calls"], summary: "Calls: placing, watching and ending them.",
-        commands: [originate, LiveCallCommands.list, LiveCallCommands.hangUp])
+        commands: [originate, LiveCallCommands.list, LiveCallCommands.show, LiveCallCommands.transfer, LiveCallCommands.hangUp])
 
     static let callerIDNumber = Option.text(
         "caller-id-number", value: "NUMBER", "Number shown to both parties, where the PBX lets it through.")

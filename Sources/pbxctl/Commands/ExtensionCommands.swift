@@ -5,7 +5,8 @@ enum ExtensionCommands {
     static let noun: Noun = .init(
         name: "extension", aliases: ["extensions"], summary: "Extensions: phones, their mailboxes and settings.",
         commands: [
-            list, show, dump, add, set, delete, BulkCommands.importing(.extension, "extensions"),
+            list, show, dump, add, ExtensionCopyCommand.copy, set, ExtensionSwitchCommands.enable, ExtensionSwitchCommands.disable,
+            ExtensionSecretCommands.rotate, delete, BulkCommands.importing(.extension, "extensions"),
             BulkCommands.exporting(.extension, "extensions", Extension.self) { system in system.extensions.map { each in { try each.forEach($0, $1) } } },
         ])
 

@@ -27,6 +27,59 @@ enum LiveCallCommands {
         }
     }
 
+    private static let call = Operand(
+        name: "call", help: "An id, call_id or channel of `call list`, or an extension.", completion: .live(.extensions))
+
+    static let show: Command = .init(
+        path: ["call", "show"], summary: "Show a call that is up now, with all its parties.",
+        operands: [call], options: SharedOptions.listing,
+        examples: [.init("Whom 1001 talks to", "pbxctl call show 1001 -o json | jq -r '.[].dst'")],
+        fields: LiveCall.fieldNames, failures: Command.pbxFailures + [.notFound]
+    ) { invocation, session in
+        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+        let calls = try session.offered(system.calls, "call show")
+        let options = SharedOptions.readOptions(invocation)
+        let live = try calls.live(options)
+        let meant = Set(try chosen(invocation.required(0), among: live).map { $0.callID ?? $0.id })
+        try session.output.list(LiveCall.self, raw: options.raw) { emit in for one in live where meant.contains(one.callID ?? one.id) { try emit(one) } }
+    }
+
+    static let transfer: Command = .init(
+        path: ["call", "transfer"], summary: "Send a party of a call to another number.",
+        discussion: [
+            "Of an extension's call the other party goes, as if the extension had transferred it. Named by its id or channel, a party goes itself. Who is left is let go.",
+            "Printed is the party that went, as it was. It is dialled like a call of an extension: a number that leads nowhere ends the call.",
+        ],
+        operands: [call, Operand(name: "destination", help: "The number it is sent to.", completion: .live(.extensions))],
+        options: [SharedOptions.allDomains],
+        examples: [.init("What 1001's caller wants, 1002 knows", "pbxctl call transfer 1001 1002")],
+        fields: LiveCall.fieldNames, failures: Command.pbxFailures + [.notFound, .conflict], acts: true
+    ) { invocation, session in
+        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
+        let calls = try session.offered(system.calls, "call transfer")
+        let party = try moved(invocation.required(0), among: calls.live(ReadOptions()))
+        session.work.hasChanged = true
+        try calls.transfer(party, to: invocation.required(1))
+        try session.output.list(LiveCall.self) { emit in try emit(party) }
+    }
+
+    /// The one party that a transfer is about. Throws `.conflict` where there are several.
+    private static func moved(_ word: String, among live: [LiveCall]) throws -> LiveCall {
+        let named = try chosen(word, among: live)
+        // A channel is one party; an extension and a whole call are named for the other side.
+        let isParty = named.contains { $0.id == word || $0.channel == word } && named.count == 1 && named[0].extension != word
+        let found = isParty ? named : named.compactMap { own in live.first { $0.channel != nil && $0.channel == own.bridgedTo } }
+        guard found.count < 2 else {
+            throw PBXError(
+                .conflict, "call \(DisplayText.printable(word))", "has \(found.count) parties that could be meant",
+                remedy: "name one by its id: \(found.map(\.id).joined(separator: ", "))")
+        }
+        guard let party = found.first else {
+            throw PBXError(.conflict, "call \(DisplayText.printable(word))", "talks to nobody yet", remedy: "name a party by its id (`pbxctl call list`)")
+        }
+        return party
+    }
+
     static let all = Option.flag("all", "End every call.")
 
     static let hangUp: Command = .init(

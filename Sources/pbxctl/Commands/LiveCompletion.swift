@@ -32,10 +32,12 @@ enum LiveCompletion {
             case .callFlows: return try listed(system.callFlows?.listing, current)
             case .conferences: return try listed(system.conferences, current)
             case .ivrs: return try listed(system.ivrs, current)
-            case .queues: return try listed(system.queues, current)
+            case .queues: return try listed(system.queues?.listing, current)
             case .recordings: return try listed(system.recordings?.listing, current)
             case .ringGroups: return try listed(system.ringGroups?.listing, current)
-            case .timeConditions: return try listed(system.timeConditions, current)
+            case .timeConditions: return try listed(system.timeConditions?.listing, current)
+            case .trunks: return try listed(system.trunks?.listing, current)
+            case .blockedNumbers: return try listed(system.blockList?.listing, current)
             case .domains:
                 let domains = try system.domains?.all(ReadOptions()) ?? []
                 return domains.filter { $0.name.hasPrefix(current) }.map { Suggestion($0.name, $0.description ?? "") }

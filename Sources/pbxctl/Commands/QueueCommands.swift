@@ -8,9 +8,9 @@ enum QueueCommands {
             ListingCommands.list(
                 "queue", "List queues with their live members.", Queue.self,
                 example: .init("Who waits where", "pbxctl queue list --fields queue,name,waiting"), mirrors: ["R38"]
-            ) { $0.queues },
+            ) { $0.queues?.listing },
             show,
-        ])
+        ] + QueueAgentCommands.all)
 
     static let show: Command = .init(
         path: ["queue", "show"], summary: "Show one queue.",

@@ -8,7 +8,8 @@ struct Writing {
     let isDryRun: Bool
     private let planFile: String?
     private let readings: ReadingLog?
-    private let applies: Bool
+    /// Applied at the end, where the PBX has to be told.
+    let applies: Bool
 
     init(_ invocation: Invocation, _ session: Session) throws {
         self.session = session

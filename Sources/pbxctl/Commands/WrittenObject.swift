@@ -27,6 +27,9 @@ struct WrittenObject {
             case "ringgroup": return try system.ringGroups?.find(plan.id, ReadOptions()).entries
             case "followme": return try system.followMeLists?.find(plan.id, ReadOptions()).entries
             case "callflow": return try system.callFlows?.find(plan.id, ReadOptions()).entries
+            case "blocklist": return try system.blockList?.written(by: plan).entries
+            case "timecondition": return try system.timeConditions?.find(plan.id, ReadOptions()).entries
+            case "trunk": return try system.trunks?.find(plan.id, ReadOptions()).entries
             case "admin": return try system.administrators?.find(plan.id, ReadOptions()).entries
             default: return nil
             }

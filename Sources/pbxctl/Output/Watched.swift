@@ -30,6 +30,12 @@ extension Registration: Watched {
     }
 }
 
+extension Trunk: Watched {
+    var watchKey: String { "\(uuid ?? id)" }
+    var watchedState: [Cell] { cells(without: ["latency_ms"]) }
+    var gone: Trunk? { nil }
+}
+
 extension ExtensionState: Watched {
     var watchKey: String { "\(`extension`)@\(domain ?? "")" }
     var watchedState: [Cell] { cells(without: []) }

@@ -24,7 +24,8 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         ["extension", "add"], ["extension", "set"], ["extension", "delete"], ["did", "add"], ["did", "set"], ["did", "delete"],
         ["ringgroup", "add"], ["ringgroup", "set"], ["ringgroup", "delete"], ["followme", "add"], ["followme", "remove"],
         ["followme", "enable"], ["followme", "disable"], ["followme", "set"], ["forward", "set"], ["forward", "clear"],
-        ["dnd", "on"], ["dnd", "off"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
+        ["dnd", "on"], ["dnd", "off"], ["blocklist", "add"], ["blocklist", "remove"],
+        ["timecondition", "set"], ["queue", "agent"], ["call", "transfer"], ["call", "show"], ["trunk", "enable"], ["trunk", "disable"], ["extension", "copy"], ["extension", "rotate-secret"], ["registration", "drop"], ["phone", "notify"], ["callflow", "set"], ["admin", "add"], ["admin", "set"], ["admin", "delete"],
         ["voicemail", "delete"], ["voicemail", "move"], ["voicemail", "mark"], ["system", "needreload", "set"], ["system", "reload"],
     ]
 
@@ -43,7 +44,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
     static let again: Set<String> = ["plan apply", "undo", "recover"]
 
     /// Those that do what a file says: their own suites take the parts away from them.
-    static let fromFiles: Set<String> = ["extension import", "did import", "ringgroup import", "batch"]
+    static let fromFiles: Set<String> = ["extension import", "did import", "ringgroup import", "blocklist import", "batch"]
 
     /// Those that go on until they are stopped: their own suite takes the database away from them.
     static let endless: Set<String> = ["cdr follow"]
@@ -95,6 +96,10 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         extension add 6299 --voicemail --followme
         extension set 1001 --name Changed
         extension set 1001 --secret -
+        extension copy 1001 6299
+        extension rotate-secret 1001
+        registration drop 1001
+        phone notify 1001
         extension delete 1005 --yes --force
         did add 19995556299 --to extension:1001
         did set 15551230000 --description Changed
@@ -124,13 +129,28 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         dnd on 1001
         dnd off 1010
         dnd status 1010
+        blocklist list
+        blocklist show 15550009999
+        blocklist add 19995556299
+        blocklist remove 15550009999
         queue list
         queue show 700
         timecondition list
         timecondition show 1
+        timecondition set 1 closed
+        queue agent login 700 1003
+        queue agent logout 700 1003
+        queue agent pause 700 1001
+        queue agent unpause 700 1001
+        call show 1001
+        call transfer 1001 1002
         callflow list
         callflow show 0
         callflow set 0 night
+        trunk list
+        trunk show 1
+        trunk enable spare
+        trunk disable carrier
         conference list
         conference show 8001
         registration list

@@ -48,6 +48,8 @@ enum FusionPBXCommandTable {
         .init(path: ["followme", "has"], words: ["1002", "1005"], missing: ["9999", "1"], bad: ["1002"]),
         .init(path: ["forward", "list"], words: ["1016"], missing: ["9999"], bad: ["1016", "extra"]),
         .init(path: ["dnd", "status"], words: ["1020"], missing: ["9999"], bad: []),
+        .init(path: ["blocklist", "list"], bad: ["extra"]),
+        .init(path: ["blocklist", "show"], words: ["12085556666"], missing: ["19990000000"], bad: []),
         .init(path: ["queue", "list"], bad: ["extra"], switch: .helpful),
         .init(path: ["queue", "show"], words: ["800"], missing: ["9999"], bad: [], switch: .helpful),
         .init(path: ["ivr", "list"], bad: ["extra"]),
@@ -63,6 +65,8 @@ enum FusionPBXCommandTable {
         .init(path: ["moh", "list"], bad: ["extra"]),
         .init(path: ["route", "list"], bad: ["extra"]),
         .init(path: ["route", "patterns"], bad: ["extra"]),
+        .init(path: ["trunk", "list"], bad: ["--interval", "2"], switch: .helpful),
+        .init(path: ["trunk", "show"], words: ["carrier"], missing: ["nosuch"], bad: [], switch: .helpful),
         .init(path: ["target", "list"], bad: ["extra"]),
         .init(path: ["target", "numbers"], bad: ["extra"]),
         .init(path: ["target", "uses"], words: ["extension:1001"], missing: ["extension:9999"], bad: ["nonsense"]),
@@ -87,6 +91,14 @@ enum FusionPBXCommandTable {
     static let orders: [FusionPBXCommandLine] = [
         .init(path: ["call", "originate"], words: ["1001", "1002"], bad: ["1001", "1 2"], switch: .needed),
         .init(path: ["call", "hangup"], words: ["--all"], missing: ["9999"], bad: ["1001", "--all"], switch: .needed),
+        .init(path: ["registration", "drop"], words: ["1001"], missing: ["9999"], bad: [], switch: .needed),
+        .init(path: ["phone", "notify"], words: ["1001"], missing: ["9999"], bad: ["1001", "--event", "nosuch"], switch: .needed),
+        .init(path: ["call", "show"], words: ["1001"], missing: ["9999"], bad: [], switch: .needed),
+        .init(path: ["call", "transfer"], words: ["1001", "1002"], missing: ["9999", "1002"], bad: ["1001"], switch: .needed),
+        .init(path: ["queue", "agent", "login"], words: ["800", "1001"], missing: ["9999", "1001"], bad: ["800"], switch: .needed),
+        .init(path: ["queue", "agent", "logout"], words: ["800", "1001"], missing: ["800", "9999"], bad: ["800"], switch: .needed),
+        .init(path: ["queue", "agent", "pause"], words: ["800", "1001"], missing: ["800", "9999"], bad: ["800"], switch: .needed),
+        .init(path: ["queue", "agent", "unpause"], words: ["800", "1001"], missing: ["800", "9999"], bad: ["800"], switch: .needed),
         .init(path: ["cache", "reload", "extensions"], bad: ["extra"], switch: .needed),
         .init(path: ["cache", "flush"], bad: ["extra"], switch: .needed, hasDomain: false),
         .init(path: ["system", "reload"], bad: ["extra"], switch: .needed, hasDomain: false),
@@ -100,6 +112,13 @@ enum FusionPBXCommandTable {
         .init(
             path: ["extension", "set"], words: ["1020", "--name", "Table"], missing: ["9999", "--name", "x"],
             bad: ["1020", "--outbound-caller-id-number", "abc"], switch: .needed, isWrite: true),
+        .init(
+            path: ["extension", "copy"], words: ["1020", "6298"], missing: ["9999", "6298"], bad: ["1020"], existing: ["1001", "1020"],
+            switch: .needed, isWrite: true),
+        .init(path: ["extension", "enable"], words: ["1020"], missing: ["9999"], bad: [], isWrite: true),
+        .init(path: ["extension", "disable"], words: ["1020"], missing: ["9999"], bad: [], switch: .needed, isWrite: true),
+        .init(
+            path: ["extension", "rotate-secret"], words: ["1020"], missing: ["9999"], bad: ["1020", "--match", "1*"], switch: .needed, isWrite: true),
         .init(
             path: ["extension", "delete"], words: ["1020", "--yes", "--force"], missing: ["9999", "--yes"], bad: ["1020"], switch: .needed,
             isWrite: true),
@@ -146,6 +165,15 @@ enum FusionPBXCommandTable {
         .init(path: ["forward", "clear"], words: ["1043"], missing: ["9999"], bad: ["1043", "--kind", "nosuch"], switch: .needed, isWrite: true),
         .init(path: ["dnd", "on"], words: ["1020"], missing: ["9999"], bad: [], switch: .needed, isWrite: true),
         .init(path: ["dnd", "off"], words: ["1044"], missing: ["9999"], bad: [], switch: .needed, isWrite: true),
+        .init(
+            path: ["blocklist", "add"], words: ["19995559997"], missing: ["19995559997", "--extension", "9999"], bad: ["nobody"],
+            existing: ["12085556666"], switch: .needed, isWrite: true),
+        .init(path: ["blocklist", "remove"], words: ["12085556666"], missing: ["19990000000"], bad: [], switch: .needed, isWrite: true),
+        .init(
+            path: ["blocklist", "import"], words: ["-"], bad: ["-", "--mode", "nosuch"], switch: .needed, isWrite: true,
+            input: "number,description\n12085556666,Changed\n"),
+        .init(path: ["trunk", "enable"], words: ["retired"], missing: ["nosuch"], bad: [], switch: .needed, isWrite: true),
+        .init(path: ["trunk", "disable"], words: ["backup"], missing: ["nosuch"], bad: [], switch: .needed, isWrite: true),
         .init(path: ["callflow", "set"], words: ["710", "alternate"], missing: ["9999", "normal"], bad: ["710", "nosuch"], switch: .needed, isWrite: true),
         .init(
             path: ["admin", "add"], words: ["tableadmin", "--password-file", "-", "--email", "t@example.test", "--sections", "user"],

@@ -28,13 +28,14 @@ final class MatrixOffice {
         for name in extensions + ["new", "group"] { values[name] = Numbers.extension() }
         for name in ["did", "newdid"] { values[name] = Numbers.did() }
         (values["m1"], values["m2"]) = (stores.messages[0], stores.messages[1])
+        values["trunk"] = isFreePBX ? "spare" : "retired"
         values["flow"] = isFreePBX ? "0" : "710"
         (values["admin"], values["newadmin"]) = ("matrixone", "matrixtwo")
         (values["secret"], values["pin"]) = (try folder.write("Matrix0Secret0Of0Some0Length\n", to: "secret"), try folder.write("83172\n", to: "pin"))
         (values["password"], values["plan"]) = (try folder.write("Matrix-Pass-83172\n", to: "password"), folder.path + "/plan")
         for (name, text) in [
             "extensions": "extension,name\n{a},Imported\n{b},Imported\n{c},Imported\n", "dids": "did,description\n{did},Imported\n",
-            "ringgroups": "ringgroup,name\n{group},Imported\n",
+            "ringgroups": "ringgroup,name\n{group},Imported\n", "blocklist": "number,description\n{did},Imported\n{newdid},New\n",
         ] { values[name] = try folder.write(filled([text])[2], to: "\(name).csv") }
         try folder.write(try proxied(databasePort, database.port, try proxied(managerPort, manager.port, try String(contentsOfFile: Lab.configuration, encoding: .utf8))), to: "proxied.conf")
     }
@@ -116,7 +117,7 @@ final class MatrixOffice {
         for line in [
             "ringgroup add {group} --name Group --member {a} --member {b}", "did add {did} --to extension:{a} --description Matrix",
             "followme add {c} 15551230003", "followme add {d} {b}", "followme disable {d}", "forward set {b} 15551230002", "dnd on {e}",
-            "admin add {admin} --password-file {password} --all-sections --email admin@example.com", "callflow set {flow} normal",
+            "admin add {admin} --password-file {password} --all-sections --email admin@example.com", "callflow set {flow} normal", "blocklist add {did} --description Matrix",
             // A state that was told once keeps its key.
             "dnd on {a}", "dnd off {a}", "forward set {u} 15551230000", "forward clear {u}",
         ] { try done(line) }
@@ -131,7 +132,7 @@ final class MatrixOffice {
             database.close()
             manager.close()
         }
-        for line in ["ringgroup delete {group} --force --yes --if-exists", "did delete {did} --yes --if-exists", "admin delete {admin} --yes --if-exists"] {
+        for line in ["ringgroup delete {group} --force --yes --if-exists", "did delete {did} --yes --if-exists", "admin delete {admin} --yes --if-exists", "blocklist remove {did} --if-exists"] {
             try? done(line)
         }
         for name in extensions { try? done("extension delete {\(name)} --force --yes --if-exists") }

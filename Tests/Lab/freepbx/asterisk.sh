@@ -45,7 +45,7 @@ write_asterisk_configuration() {
     done
     # Generated files that the fixed ones include have to exist before the first reload; without the others, which
     # stay empty, modules would complain at every start.
-    for file in aeap chan_websocket extensions_additional pjsip.endpoint pjsip.aor pjsip.auth queues_additional sip_additional \
+    for file in aeap chan_websocket extensions_additional pjsip.endpoint pjsip.aor pjsip.auth pjsip.registration queues_additional sip_additional \
         musiconhold_additional acl ccss cli_aliases cli_permissions dnsmgr enum extconfig features geolocation minivm \
         pjproject pjsip_wizard queuerules res_config_odbc resolver_unbound sla smdi sorcery stasis statsd stir_shaken \
         udptl users websocket_client res_http_media_cache; do

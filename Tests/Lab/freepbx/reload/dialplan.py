@@ -96,7 +96,9 @@ def inbound(plan, tables):
             steps.append(f"Wait({row['delay_answer']})")
         if row["ringing"] == "CHECKED":
             steps.append("Ringing()")
-        steps.append(f"Goto({row['destination'] or HANGUP})")
+        # Module blacklist puts its check into every inbound route.
+        steps += ['GotoIf($["${BLACKLIST()}" = "1"]?blocked)', f"Goto({row['destination'] or HANGUP})",
+                  "(blocked),Goto(${IF($[${LEN(${DB(blacklist/dest)})} > 0]?${DB(blacklist/dest)}:" + HANGUP + ")})"]
         plan.add("ext-did", f"{pattern}/{cid}" if cid else pattern, *steps)
 
 

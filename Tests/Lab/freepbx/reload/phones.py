@@ -29,7 +29,7 @@ def caller_id(name, number):
 def files(tables, settings):
     users = {user["extension"]: user for user in tables["users"]}
     devices = {device["id"]: device for device in tables["devices"]}
-    endpoints, aors, auths, peers = [], [], [], []
+    endpoints, aors, auths, peers, registrations = [], [], [], [], []
     for number, rows in grouped(tables["sip"]).items():
         if number not in devices:
             continue
@@ -41,9 +41,10 @@ def files(tables, settings):
     disabled = {trunk["trunkid"] for trunk in tables["trunks"] if trunk["disabled"] == "on"}
     for number, rows in grouped(tables["pjsip"]).items():
         if number not in disabled:
-            add_trunk(rows, endpoints, aors, auths)
+            add_trunk(rows, endpoints, aors, auths, registrations)
     return {"pjsip.endpoint.conf": "".join(endpoints), "pjsip.aor.conf": "".join(aors),
-            "pjsip.auth.conf": "".join(auths), "sip_additional.conf": "".join(peers)}
+            "pjsip.auth.conf": "".join(auths), "sip_additional.conf": "".join(peers),
+            "pjsip.registration.conf": "".join(registrations)}
 
 
 def mailbox_of(rows, user):
@@ -84,14 +85,21 @@ def add_pjsip(number, rows, user, endpoints, aors, auths):
                              username=rows.get("username") or account))
 
 
-def add_trunk(rows, endpoints, aors, auths):
+def add_trunk(rows, endpoints, aors, auths, registrations):
     name = rows["trunk_name"]
     codecs = ",".join(rows.get("codecs", "").split("|")).strip(",") or CODECS
     endpoints.append(section(
         name, "endpoint", aors=name, auth=name + "-auth", allow="!all," + codecs, context=rows.get("context") or "from-pstn",
         identify_by="username,auth_username", direct_media="no", transport="127.0.0.1-udp", rewrite_contact="yes",
         rtp_symmetric="yes", force_rport="yes", language="en", trust_id_inbound="yes"))
-    aors.append(section(name, "aor", max_contacts="1", remove_existing="yes", minimum_expiration="10"))
+    server = f"sip:{rows['sip_server']}:{rows.get('sip_server_port') or 5060}" if rows.get("sip_server") else ""
+    user = rows.get("username") or name
+    aors.append(section(name, "aor", max_contacts="1", remove_existing="yes", minimum_expiration="10",
+                        contact=server.replace("sip:", f"sip:{user}@"), qualify_frequency=rows.get("qualify_frequency")))
+    if rows.get("registration") == "send":
+        registrations.append(section(
+            name, "registration", server_uri=server, client_uri=server.replace("sip:", f"sip:{user}@"), outbound_auth=name + "-auth",
+            transport="127.0.0.1-udp", retry_interval="1", forbidden_retry_interval="1", fatal_retry_interval="1", max_retries="100"))
     auths.append(section(name + "-auth", "auth", auth_type="userpass", username=rows.get("username") or name,
                          password=rows["secret"]))
 

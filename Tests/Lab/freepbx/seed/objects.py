@@ -8,7 +8,7 @@ cdr=16.0.46.21 cel=16.0.20 queues=16.0.27 ringgroups=16.0.11 ivr=16.0.9 timecond
 announcement=16.0.7 conferences=16.0.9 recordings=16.0.16 music=16.0.2 customappsreg=16.0.5 miscdests=16.0.4
 callrecording=16.0.24 manager=16.0.18 paging=16.0.15 sipsettings=16.0.27 donotdisturb=16.0.7 callforward=16.0.9
 callwaiting=16.0.4 contactmanager=16.0.24 infoservices=16.0.1 featurecodeadmin=16.0.8 fax=16.0.15
-soundlang=16.0.9 parking=16.0.8""".split()
+soundlang=16.0.9 parking=16.0.8 blacklist=16.0.21""".split()
 
 # module, name, description, code, enabled, may be a destination
 FEATURE_CODES = [
@@ -266,3 +266,6 @@ def astdb():
                            ("userpin", user), ("users", "10")):
             yield f"/CONFERENCE/{room}/{key}", value
     yield "/TRUNK/1/dialopts", ""
+    # As the module writes them: a description in HTML, or 1 for none.
+    for number, description in (("dest", HANGUP), ("15550009999", "Caf&eacute; &amp; printers"), ("+442070000000", "1")):
+        yield f"/blacklist/{number}", description

@@ -106,6 +106,29 @@ Auth-Realm: \t{c.domain}
 MWI-Account:\t{c.user}@{c.domain}
 
 """
+GATEWAY = """  <gateway>
+    <name>{name}</name>
+    <profile>{profile}</profile>
+    <scheme>Digest</scheme>
+    <realm>{proxy}</realm>
+    <username>{username}</username>
+    <password>yes</password>
+    <to>sip:{username}@{proxy}</to>
+    <proxy>sip:{proxy}</proxy>
+    <context>public</context>
+    <expires>800</expires>
+    <freq>800</freq>
+    <ping>{ping}</ping>
+    <pingfreq>{ping}</pingfreq>
+    <pingcount>0</pingcount>
+    <pingtime>12.40</pingtime>
+    <pinging>0</pinging>
+    <state>{state}</state>
+    <status>{status}</status>
+    <calls-in>0</calls-in>
+    <calls-out>0</calls-out>
+  </gateway>
+"""
 HEAD = '<?xml version="1.0" encoding="ISO-8859-1"?>\n'
 
 
@@ -132,7 +155,11 @@ def sofia(switch, argument):
         return HEAD + ("<profile>\n  <profile-info>\n    <name>%s</name>\n    <url>sip:mod_sofia@127.0.0.1:%d</url>\n    <registrations>%d</registrations>\n"
                        "  </profile-info>\n</profile>\n" % (word[2], switch.profiles[word[2]], sum(c.profile == word[2] for c in switch.registered())))
     if word[1:2] == ["gateway"]:
-        return "Invalid Gateway!\n" if len(word) > 2 else HEAD + "<gateways>\n</gateways>\n"
+        found = [g for g in switch.gateways() if len(word) < 3 or g["name"] == word[2]]
+        body = "".join(GATEWAY.format(**{name: escape(str(value)) for name, value in g.items()}) for g in found)
+        if len(word) > 2:
+            return HEAD + body if found else "Invalid Gateway!\n"
+        return HEAD + "<gateways>\n" + body + "</gateways>\n"
     names = sorted(switch.profiles)
     if as_xml:
         return HEAD + "<profiles>\n" + "\n".join(PROFILE % (name, switch.profiles[name]) for name in names) + "\n</profiles>\n"
@@ -161,9 +188,10 @@ def profile(switch, name, verb, rest):
         switch.flush(name, rest[0] if rest else None)
         return "+OK %s all registrations%s\n" % ("rebooting" if "reboot" in rest else "flushing", " matching specified call_id" if rest else "")
     if verb == "rescan":
+        switch.gateways(rescans=name)
         return "Reload XML [Success]\n+OK scan complete\n"
     if verb == "killgw":
-        return "+OK gateway marked for deletion.\n"
+        return "+OK gateway marked for deletion.\n" if rest and switch.kill_gateway(rest[0]) else "-ERR no such gateway.\n"
     return "Reload XML [Success]\n+OK\n" if verb in ("restart", "start", "stop") else "-ERR Unknown command!\n"
 
 

@@ -41,6 +41,11 @@ WHERE domain_name = :'domain' AND voicemail_id = :'box'
 """
 GATEWAY = "SELECT json_build_object('uuid', gateway_uuid) FROM v_gateways WHERE gateway_uuid::text = lower(:'gateway') AND enabled = 'true'"
 
+GATEWAYS = """
+SELECT json_build_object('name', gateway_uuid, 'profile', profile, 'registers', register::text = 'true', 'proxy', proxy, 'username', username,
+    'ping', coalesce(ping, '0')) FROM v_gateways WHERE enabled::text = 'true' ORDER BY gateway
+"""
+
 VARIABLES = """domain_uuid domain_name extension_uuid call_timeout call_group user_record hold_music toll_allow accountcode user_context
 effective_caller_id_name effective_caller_id_number outbound_caller_id_name outbound_caller_id_number emergency_caller_id_name
 emergency_caller_id_number limit_max limit_destination do_not_disturb forward_all_enabled forward_all_destination forward_busy_enabled
@@ -134,6 +139,9 @@ class Directory:
                           "<domain name=%s alias=\"true\">" % quoteattr(row["domain_name"]), "<user id=%s>" % quoteattr(row["extension"]), "<params>",
                           *lines("param", params), "</params>", "<variables>", *lines("variable", variables), "</variables>",
                           "</user>", "</domain>", "</section>", "</document>", ""])
+
+    def gateways(self):
+        return self.rows(GATEWAYS)
 
     def domain_exists(self, name):
         return bool(self.rows(DOMAIN, domain=name))

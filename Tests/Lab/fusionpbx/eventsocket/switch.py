@@ -44,6 +44,8 @@ class Switch:
                           "storage_dir": home + "/storage", "recordings_dir": home + "/recordings", "sounds_dir": home + "/sounds",
                           "core_uuid": self.core_uuid, "default_language": "en", "default_dialect": "us", "default_voice": "callie"}
         self.contacts, self.contacts_age = [], None
+        # What sofia has loaded, by database: killgw takes one out, rescan adds those that are missing.
+        self.loaded = {}
         self.listed = []
 
     # The folder of state
@@ -80,6 +82,20 @@ class Switch:
         self.registered()
         with self.lock:
             self.contacts = [c for c in self.contacts if c.profile != profile or (who and who not in ("%s@%s" % (c.user, c.domain), c.token))]
+
+    def gateways(self, rescans=None):
+        """The gateways that are loaded, by name. The file of state `gateways` has lines NAME STATE UP|DOWN."""
+        known = self.loaded.get(self.directory.database)
+        if known is None or rescans:
+            found = {g["name"]: g for g in self.directory.gateways() if known is None or g["profile"] == rescans}
+            known = self.loaded[self.directory.database] = {**found, **(known or {})}
+        said = {part[0]: part[1:] for part in (line.split() for line in self.lines("gateways"))}
+        return [{**g, "state": said.get(name, ["REGED" if g["registers"] else "NOREG"])[0], "status": (said.get(name, []) + ["UP", "UP"])[1]}
+                for name, g in known.items()]
+
+    def kill_gateway(self, name):
+        self.gateways()
+        return self.loaded[self.directory.database].pop(name, None) is not None
 
     def note(self, entry):
         if not self.state:

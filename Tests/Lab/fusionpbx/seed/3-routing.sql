@@ -227,6 +227,11 @@ VALUES (pg_temp.id('conference room 1'), pg_temp.domain('pbx.example.test'), pg_
 INSERT INTO v_conference_room_users (conference_room_user_uuid, domain_uuid, conference_room_uuid, user_uuid, insert_date)
 VALUES (pg_temp.id('conference room user 1'), pg_temp.domain('pbx.example.test'), pg_temp.id('conference room 1'), pg_temp.id('user pbx.example.testalice'), now());
 
+-- The dialplan that asks the block list: on where there is an entry, off as it is installed.
+SELECT pg_temp.dialplan('b1b31930-d0ee-4395-a891-04df94599f1f', domain, domain, 'call_block', NULL, 40, 'true',
+                        pg_temp.condition('${call_direction}', '^(inbound|outbound)$', pg_temp.action('lua', 'app.lua call_block')))
+FROM (VALUES ('pbx.example.test'), ('branch.example.test')) AS place (domain);
+UPDATE v_dialplans SET dialplan_enabled = 'false' WHERE dialplan_name = 'call_block' AND dialplan_context = 'branch.example.test';
 INSERT INTO v_call_block (call_block_uuid, domain_uuid, call_block_direction, extension_uuid, call_block_name, call_block_number, call_block_count,
                           call_block_app, call_block_data, date_added, call_block_enabled, call_block_description, insert_date)
 SELECT pg_temp.id('call block ' || number), pg_temp.domain('pbx.example.test'), 'inbound', extension, name, number, count, app, data, '1767603600', enabled, NULL, now()

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+@Suite("FreePBX: overrides", .serialized)
+struct FreePBXOverrideTests {
+    private func stored(_ id: String) throws -> [String?] {
+        [try Lab.astDB("TC", id), try Lab.astDB("CustomDevstate", "TC\(id)"), try Lab.astDB("CustomDevstate", "TCSTICKY\(id)")]
+    }
+
+    @Test("of a time condition are written as the module writes them, shown, and undone")
+    func timeCondition() throws {
+        defer { _ = try? FreePBX.pbxctl("timecondition", "set", "1", "auto") }
+        #expect(try FreePBX.done("timecondition", "set", "1", "auto")["changed"] as? Bool != nil)
+        let dry = try FreePBX.done("timecondition", "set", "1", "closed", "--dry-run")
+        #expect((dry["steps"] as? [Any])?.isEmpty == false)
+        let closed = try FreePBX.done("timecondition", "set", "1", "closed")
+        let after = try #require(closed["after"] as? [String: Any])
+        #expect(after["state"] as? String == "not_matched" && after["override"] as? String == "not_matched_sticky")
+        #expect(closed["reload_needed"] as? Bool == false)
+        #expect(try stored("1") == ["false_sticky", "INUSE", "INUSE"])
+        #expect(try FreePBX.done("timecondition", "set", "Office hours", "not_matched")["changed"] as? Bool == false)
+        let open = try FreePBX.done("timecondition", "set", "1", "open")
+        #expect((open["after"] as? [String: Any])?["state"] as? String == "matched")
+        #expect(try stored("1") == ["true_sticky", "NOT_INUSE", "INUSE"])
+        let change = try #require(FreePBX.list("history").first { $0["noun"] as? String == "timecondition" }?["id"] as? String)
+        try FreePBX.done("undo", change)
+        #expect(try stored("1") == ["false_sticky", "INUSE", "INUSE"])
+        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "change")
+        #expect(try stored("1") == ["false", "INUSE", "NOT_INUSE"])
+        try FreePBX.done("timecondition", "set", "1", "auto")
+        #expect(try FreePBX.done("timecondition", "show", "1")["override"] as? String == "none")
+        #expect(try Lab.astDB("CustomDevstate", "TC1") == "NOT_INUSE" && Lab.astDB("CustomDevstate", "TCSTICKY1") == "NOT_INUSE")
+    }
+
+    @Test("of a time condition decide where a real call goes")
+    func call() throws {
+        let did = Numbers.did()
+        defer {
+            FreePBX.removeInboundNumber(did)
+            _ = try? Lab.mysql("UPDATE timeconditions SET truegoto = 'app-announcement-1,s,1' WHERE timeconditions_id = 2;")
+            _ = try? FreePBX.pbxctl("timecondition", "set", "2", "auto")
+            _ = try? FreePBX.reload()
+        }
+        _ = try Lab.mysql("UPDATE timeconditions SET truegoto = 'from-did-direct,1002,1' WHERE timeconditions_id = 2;")
+        _ = try Lab.mysql("UPDATE timeconditions SET falsegoto = 'app-blackhole,hangup,1' WHERE timeconditions_id = 2;")
+        defer { _ = try? Lab.mysql("UPDATE timeconditions SET falsegoto = 'timeconditions,1,1' WHERE timeconditions_id = 2;") }
+        try FreePBX.done("did", "add", did, "--to", "timecondition:2")
+        try FreePBX.reload()
+        try Phone.answering("1002") {
+            try FreePBX.done("timecondition", "set", "2", "open")
+            #expect(try Phone.callFromOutside(did, from: "15550004713") == "answered")
+            try FreePBX.done("timecondition", "set", "2", "closed")
+            #expect(try Phone.callFromOutside(did, from: "15550004713") != "answered")
+        }
+    }
+
+    @Test("that FreePBX cannot end at a time are refused with what to do instead")
+    func until() throws {
+        let before = try stored("1")
+        for time in ["17:00", "2026-12-24T12:00:00Z", "tomorrow"] {
+            let refused = try FreePBX.pbxctl("timecondition", "set", "1", "closed", "--until", time)
+            #expect(refused.status == 7 && refused.errors.contains("pbxctl timecondition set 1 auto"), "\(refused.errors)")
+        }
+        #expect(try FreePBX.pbxctl("timecondition", "set", "1", "ajar").status == 2)
+        #expect(try FreePBX.pbxctl("timecondition", "set", "1", "auto", "--until", "change").status == 2)
+        #expect(try FreePBX.pbxctl("timecondition", "set", "99", "open").status == 3)
+        #expect(try stored("1") == before)
+    }
+
+    @Test("agents log in and out of Asterisk's queue with name, penalty and lamp, and pause")
+    func agents() throws {
+        defer {
+            for words in [["logout", "701", "1003"], ["unpause", "700", "1001"]] { _ = try? FreePBX.pbxctl(arguments: ["queue", "agent"] + words) }
+            _ = try? Lab.asterisk("database del QPENALTY 701/agents/1003")
+            for key in ["QUEUE1003*701", "QUEUE1001*700"] { _ = try? Lab.asterisk("database del CustomDevstate \(key)") }
+        }
+        func member(_ outcome: [String: Any], _ agent: String) -> [String: Any]? {
+            (outcome["members"] as? [[String: Any]])?.first { $0["agent"] as? String == agent }
+        }
+        _ = try Lab.asterisk("database put QPENALTY 701/agents/1003 3")
+        let queue = try FreePBX.done("queue", "agent", "login", "701", "1003")
+        let own = try #require(member(queue, "1003"))
+        #expect(own["static"] as? Bool == false && own["penalty"] as? Int == 3 && own["paused"] as? Bool == false)
+        #expect(try own["name"] as? String == Lab.astDB("AMPUSER", "1003/cidname"))
+        #expect(try Lab.astDB("CustomDevstate", "QUEUE1003*701") == "INUSE")
+        #expect(try Lab.asterisk("queue show 701").contains("Local/1003@from-queue/n"))
+        #expect(try FreePBX.pbxctl("queue", "agent", "login", "701", "1003").status == 0, "a second time")
+        #expect(try member(FreePBX.done("queue", "agent", "pause", "701", "1003", "--reason", "lunch"), "1003")?["paused"] as? Bool == true)
+        #expect(try Lab.asterisk("queue show 701").contains("paused"))
+        #expect(try member(FreePBX.done("queue", "agent", "unpause", "701", "1003"), "1003")?["paused"] as? Bool == false)
+        #expect(try member(FreePBX.done("queue", "agent", "logout", "701", "1003"), "1003") == nil)
+        #expect(try Lab.astDB("CustomDevstate", "QUEUE1003*701") == "NOT_INUSE")
+        #expect(try FreePBX.pbxctl("queue", "agent", "logout", "701", "1003").status == 0, "a second time")
+        // A fixed member stays, and can pause.
+        let fixed = try FreePBX.pbxctl("queue", "agent", "logout", "700", "1001")
+        #expect(fixed.status == 4 && fixed.errors.contains("queue agent pause 700 1001"), "\(fixed.errors)")
+        #expect(try member(FreePBX.done("queue", "agent", "pause", "Support", "1001"), "1001")?["paused"] as? Bool == true)
+        #expect(try member(FreePBX.done("queue", "agent", "unpause", "700", "1001"), "1001")?["paused"] as? Bool == false)
+        for words in [["login", "999", "1003"], ["login", "701", "9999"], ["pause", "701", "1005"], ["pause", "701", "x"]] {
+            #expect(try FreePBX.pbxctl(arguments: ["queue", "agent"] + words).status == 3, "\(words)")
+        }
+        _ = try Lab.asterisk("database put QPENALTY 701/dynmemberonly yes")
+        defer { _ = try? Lab.asterisk("database put QPENALTY 701/dynmemberonly no") }
+        #expect(try FreePBX.pbxctl("queue", "agent", "login", "701", "1005").status == 4)
+        #expect(try FreePBX.withReporter("queue", "agent", "login", "701", "1003").status == 6)
+    }
+
+    @Test("a call is shown with all its parties, and the other party goes where it is sent")
+    func transfer() throws {
+        try Phone.answering("1012") {
+            try Phone.answering("1013") {
+                let caller = try Running(Phone.script, ["call", "1004", "1012", "--hold", "25"], environment: Lab.environment.merging(["PATH": "/usr/bin:/bin:/usr/sbin"]) { $1 })
+                defer {
+                    _ = try? FreePBX.pbxctl("call", "hangup", "1004")
+                    caller.signal(SIGTERM)
+                    _ = caller.finish()
+                }
+                func shown(_ word: String) throws -> [[String: Any]] {
+                    let outcome = try FreePBX.pbxctl("call", "show", word)
+                    return outcome.status == 0 ? try outcome.array() : []
+                }
+                try eventually("two parties that talk") { try shown("1012").filter { !($0["bridged_to"] is NSNull) }.count == 2 }
+                #expect(Set(try shown("1012").compactMap { $0["extension"] as? String }) == ["1004", "1012"])
+                #expect(try FreePBX.pbxctl("call", "transfer", "1012", "no where").status == 2)
+                let moved = try FreePBX.list("call", "transfer", "1012", "1013")
+                #expect(moved.count == 1 && moved[0]["extension"] as? String == "1004", "\(moved)")
+                try eventually("the caller talks to 1013") { try Set(shown("1013").compactMap { $0["extension"] as? String }) == ["1004", "1013"] }
+                #expect(try shown("1012").isEmpty)
+            }
+        }
+        #expect(try FreePBX.pbxctl("call", "show", "1012").status == 3)
+        #expect(try FreePBX.pbxctl("call", "transfer", "1012", "1013").status == 3)
+    }
+}
