@@ -82,6 +82,8 @@ public struct ReadOptions: Sendable {
     public var reveal = false
     /// The PBX's own columns and keys beside the common ones.
     public var raw = false
+    /// Which objects a listing lends; finding one by name does not go by it.
+    public var filter = ListingFilter()
 
     public init(reveal: Bool = false, raw: Bool = false) {
         self.reveal = reveal
