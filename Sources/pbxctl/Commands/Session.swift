@@ -86,6 +86,13 @@ final class Session {
         return try work.system(Work.Scope(allDomains: false, offline: false)) { try openPhoneSystem(profile, scope) }
     }
 
+    /// The PBX of another profile, beside the one that the command line leads to. The caller closes it.
+    func system(named name: String) throws -> any PhoneSystem {
+        var search = profileSearch
+        search.profileName = name
+        return try openPhoneSystem(search.load(), scope())
+    }
+
     /// Whether the host that the profile names can be worked on; nil where it names none.
     func examineHost() throws -> Finding? { try profileSearch.examineHost() }
 
