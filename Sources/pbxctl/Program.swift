@@ -13,26 +13,26 @@ enum Program {
             let why = PBXError(.usage, "the command line", "is not text in UTF-8", remedy: "set the terminal to UTF-8")
             return report(why, to: Output(Invocation(), environment: environment))
         }
-        var arguments = arguments
-        let part = OnePart(taking: &arguments)
+        var line = arguments
+        let part = OnePart(taking: &line)
         do {
-            request = try Parser(grammar: .pbxctl).parse(arguments)
+            request = try Parser(grammar: .pbxctl).parse(line)
         } catch let error as ParserError {
-            return refuse(error, arguments: arguments, environment: environment)
+            return refuse(error, arguments: line, environment: environment)
         } catch {
             return report(PBXError(error), to: Output(Invocation(), environment: environment))
         }
         switch request {
         case .run(let command, var invocation):
-            let line = "pbxctl \(CommandLineText.text(arguments, of: command))"
+            let shown = "pbxctl \(CommandLineText.text(line, of: command))"
             if let part {
                 ProcessMemory.endWithParent()
                 invocation.add(part.profile, for: GlobalOptions.profile)
                 invocation.remove(GlobalOptions.allProfiles)
             } else if ManyProfiles.isAskedFor(invocation) {
-                return ManyProfiles(command, invocation, arguments, environment).run()
+                return ManyProfiles(command, invocation, line, environment).run()
             }
-            return run(command, invocation, line, part: part, environment: environment)
+            return run(command, invocation, shown, part: part, environment: environment)
         case .help(let words, let isShort):
             return answer(environment) { try Help(environment: environment).print(words, isShort: isShort, to: $0) }
         case .grammarDump:

@@ -3,8 +3,9 @@ import Testing
 
 @Suite("Every write, done twice", .serialized)
 struct IdempotenceTests {
-    /// Actions, whose point is to be done again; what goes by the journal; and the batch, which is made of other commands.
-    private static let actions: Set = ["system reload", "system reload core", "call hangup", "undo", "recover", "plan apply", "batch"]
+    /// Actions, whose point is to be done again; what goes by the journal; the batch, which is made of other commands; and
+    /// snapshots, whose own tests apply them twice.
+    private static let actions: Set = ["system reload", "system reload core", "call hangup", "undo", "recover", "plan apply", "batch", "snapshot apply"]
     /// A row each, written to files of their own.
     private static let imports = ["extension import", "did import", "ringgroup import"]
 

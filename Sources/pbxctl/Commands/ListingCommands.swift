@@ -8,7 +8,7 @@ enum ListingCommands {
         from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
     ) -> Command {
         let hasSwitch = type.fieldNames.contains("enabled")
-        let narrowing = isNarrowed ? FilterOptions.names + (hasSwitch ? [FilterOptions.enabled] : []) : []
+        let narrowing: [any AnyOption] = isNarrowed ? FilterOptions.names + (hasSwitch ? [FilterOptions.enabled] : []) : []
         return Command(
             path: [noun, "list"], summary: summary, options: narrowing + SharedOptions.listing, examples: [example],
             fields: type.fieldNames, failures: Command.pbxFailures + [.notOffered], offeredBy: offeredBy, nearest: nearest,

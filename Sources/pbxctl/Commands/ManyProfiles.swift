@@ -25,6 +25,7 @@ final class ManyProfiles {
         let spool = Spool()
         var part = PartReader.Part()
         var isStarted = false
+        var isRunning = false
         /// Its rows could not be put together with the others'.
         var isOdd = false
         /// nil while it runs, and before.
@@ -149,22 +150,23 @@ final class ManyProfiles {
     }
 
     private func report(_ error: PBXError, of member: Member) {
-        StandardStream.writeError(ErrorText.line(about: error, of: member.profile, as: output.format))
+        StandardStream.writeError(DisplayText.printableLines(ErrorText.line(about: error, of: member.profile, as: output.format)))
     }
 
     private func startMore() throws {
-        var running = members.count { $0.process != nil }
+        var running = members.count { $0.isRunning }
         for member in members where !member.isStarted && running < Self.mostAtOnce {
             member.isStarted = true
             let words = OnePart.arguments(arguments, of: member.profile, isForTerminal: output.isWatched)
             member.process = try SiblingProcess(arguments: words, environment: environment)
+            member.isRunning = true
             running += 1
         }
     }
 
     /// Those that have printed something, or ended; none where a while has passed without.
     private func ready() -> [Int] {
-        let running = members.indices.filter { members[$0].process != nil }
+        let running = members.indices.filter { members[$0].isRunning }
         var polled = running.map { pollfd(fd: members[$0].process?.descriptor ?? -1, events: Int16(POLLIN), revents: 0) }
         guard poll(&polled, nfds_t(polled.count), 200) > 0 else { return [] }
         return zip(running, polled).filter { $1.revents != 0 }.map(\.0)
@@ -174,6 +176,7 @@ final class ManyProfiles {
 
     private func end(_ member: Member) {
         guard let process = member.process.take() else { return }
+        member.isRunning = false
         switch process.wait() {
         case .exited(let status): member.status = status
         case .killed(let signal):
@@ -186,17 +189,20 @@ final class ManyProfiles {
         for member in members { member.process?.signal(signal) }
         var waited = 0
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while members.contains(where: { $0.process != nil }), waited < Self.patience {
-            for index in ready() where members[index].process?.read(into: &buffer) == nil {
-                _ = members[index].process.take()?.wait()
-            }
+        while members.contains(where: { $0.isRunning }), waited < Self.patience {
+            for index in ready() where members[index].process?.read(into: &buffer) == nil { forget(members[index]) }
             waited += 20
             usleep(20_000)
         }
-        for member in members where member.process != nil {
+        for member in members where member.isRunning {
             member.process?.signal(SIGKILL)
-            _ = member.process.take()?.wait()
+            forget(member)
         }
+    }
+
+    private func forget(_ member: Member) {
+        member.isRunning = false
+        if let process = member.process.take() { _ = process.wait() }
     }
 
     /// 0 where all were read; 8 where some were; where none was, what they have in common, else 1. An answer "no" is one.

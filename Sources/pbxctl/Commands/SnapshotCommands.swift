@@ -21,7 +21,7 @@ enum SnapshotCommands {
         options: [reveal],
         examples: [
             .init("Keep it for later", "pbxctl snapshot save"),
-            .init("One a night, for git", "pbxctl snapshot save /root/pbx/office.json"),
+            .init("One a night, for git", "pbxctl snapshot save /root/office.json"),
         ],
         fields: ListedSnapshot.fieldNames, standsAlone: true
     ) { invocation, session in
@@ -76,7 +76,7 @@ enum SnapshotCommands {
         examples: [
             .init("What has changed since", "pbxctl snapshot diff last"),
             .init("Two PBXes side by side", "pbxctl snapshot diff profile:office profile:old"),
-            .init("Whether somebody has changed anything, for a monitor", "pbxctl snapshot diff /root/pbx/office.json --exit-code -q"),
+            .init("Whether somebody has changed anything, for a monitor", "pbxctl snapshot diff /root/office.json --exit-code -q"),
         ],
         fields: SnapshotDifference.fieldNames, failures: Command.pbxFailures + [.conflict, .negative], standsAlone: true
     ) { invocation, session in
@@ -122,7 +122,7 @@ enum SnapshotCommands {
         operands: [Operand(name: "file", help: "A file, - for standard input, the id of a snapshot that is kept, or `last`.", completion: .file)],
         options: [prune] + SharedOptions.write,
         examples: [
-            .init("What would change", "pbxctl snapshot apply /root/pbx/office.json --dry-run"),
+            .init("What would change", "pbxctl snapshot apply /root/office.json --dry-run"),
             .init("Back to the last one that was saved", "pbxctl snapshot apply last"),
         ],
         fields: SnapshotReport.keys, failures: Command.writeFailures + [.conflict], standsAlone: true
