@@ -39,7 +39,9 @@ enum DIDCommands {
             .init("Numbers that are paid for and not used", "pbxctl did list --never-called-since 90d"),.init("Numbers and targets", "pbxctl did list --fields did,target")],
         fields: InboundNumber.fieldNames, mirrors: ["R17"]
     ) { invocation, session in
-        let open = { try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false) }
+        let open = {
+            try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false, silence: FilterOptions.silence(invocation))
+        }
         let options = try SharedOptions.listOptions(invocation, open)
         let numbers = try session.offered(open().inboundNumbers, "did list")
         try session.output.list(InboundNumber.self, raw: options.raw) { try numbers.forEach(options, $0) }

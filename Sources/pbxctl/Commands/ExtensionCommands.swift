@@ -28,7 +28,9 @@ enum ExtensionCommands {
         ],
         fields: Extension.fieldNames, mirrors: ["F6", "R23"]
     ) { invocation, session in
-        let open = { try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false) }
+        let open = {
+            try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false, silence: FilterOptions.silence(invocation))
+        }
         let options = try SharedOptions.listOptions(invocation, open)
         let extensions = try session.offered(open().extensions, "extension list")
         try session.output.list(Extension.self, raw: options.raw) { try extensions.forEach(options, $0) }

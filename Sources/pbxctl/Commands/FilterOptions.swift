@@ -32,6 +32,11 @@ enum FilterOptions {
         return filter
     }
 
+    /// How long the database may work without a word: over millions of call records it takes its time.
+    static func silence(_ invocation: Invocation) -> Duration? {
+        [unusedSince, neverCalledSince].contains { invocation[$0] != nil } ? .seconds(600) : nil
+    }
+
     /// Unix time in seconds. `90d` is as good as `-90d` here, where nothing can begin in the future.
     private static func moment(_ text: String, _ option: Option<String>, zone: TimeZoneRules) throws -> Int {
         let isSpan = text.first?.isNumber == true && ["s", "m", "h", "d", "w"].contains(text.last)
