@@ -317,7 +317,7 @@ final class Output {
 
     private func makeFormat() -> any RowFormat {
         if isPart { return OnePart.rowFormat(for: format, isCSVSafe: isCSVSafe) }
-        switch format {
+        return switch format {
         case .table:
             TableFormat(
                 hasHeader: hasHeader, width: standardOutput.isTerminal ? width : nil,

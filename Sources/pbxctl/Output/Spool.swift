@@ -48,8 +48,9 @@ final class Spool {
     /// Of mode 0600, and removed at once: nobody else can open it.
     private static func open(in folder: String) throws -> Int32 {
         var name = Array("\(folder)/pbxctl-XXXXXX".utf8CString)
-        let descriptor = mkostemp(&name, O_CLOEXEC)
+        let descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw failure(folder) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         unlink(name)
         return descriptor
     }
