@@ -33,7 +33,7 @@ struct ListingFilterTests {
         #expect(try names(profile, "extension", "list", "--search", "filter 50", "--match", second) == [second])
         #expect(try names(profile, "extension", "list", "--match", "\(first.dropLast())?").contains(first))
         #expect(try names(profile, "extension", "list", "--match", "*\(first.suffix(3))").contains(first))
-        for nothing in ["' OR 1=1 --", "50%%", "a!!", "\\"] {
+        for nothing in ["' OR 1=1 --", "50%%", "a!!"] {
             #expect(try names(profile, "extension", "list", "--search", nothing) == [], "\(nothing)")
         }
         for nothing in ["%", "_", "\\*", "' OR '1", String(first.dropLast())] {

@@ -184,7 +184,7 @@ struct ManyProfilesTests {
         }
     }
 
-    @Test("a signal ends all of it at once", arguments: [SIGINT, SIGTERM, SIGKILL], .timeLimit(.minutes(1)))
+    @Test("a signal ends all of it at once", .timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGKILL])
     func signals(_ number: Int32) throws {
         let server = try HungServer()
         let name = "mute\(Numbers.extension())"

@@ -225,6 +225,7 @@ private struct SnapshotApplying {
     /// What differs and is in no plan.
     private func left() throws -> [String: Int] {
         var left: [String: Int] = [:]
+        let extensions = ids(wanted, "extension")
         try current.differences(to: wanted) { difference in
             switch (BulkNoun(rawValue: difference.noun), difference.change) {
             case (let noun?, .changed):
@@ -234,6 +235,8 @@ private struct SnapshotApplying {
             case (_?, .added): break
             case (nil, _):
                 if difference.noun == "followme", difference.change == .added || FollowMeListRequest.fields.contains(difference.field ?? "") { return }
+                // A list goes with its extension.
+                if difference.noun == "followme", difference.change == .removed, !extensions.contains(difference.id) { return }
                 if difference.noun == "callflow", difference.field == "state" { return }
                 left[difference.field.map { "\(difference.noun).\($0)" } ?? difference.noun, default: 0] += 1
             }

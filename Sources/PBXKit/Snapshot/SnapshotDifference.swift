@@ -69,9 +69,8 @@ extension ConfigurationSnapshot {
     /// An object that came or went: its fields in JSON, its name in a table.
     private static func shown(_ object: Object) -> Cell {
         let entries = object.entries.filter { !secrets.contains($0.key) && $0.value != .null }
-        let name = (object["name"] ?? .null).plainText
-        return .object(Cell.Object(
-            entries.map { Cell.Entry($0.key, shown($0.value)) }, short: name.isEmpty ? (object["description"] ?? .null).plainText : name))
+        let names = ["name", "description"].map { (object[$0] ?? .null).plainText } + [object.id]
+        return .object(Cell.Object(entries.map { Cell.Entry($0.key, shown($0.value)) }, short: names.first { !$0.isEmpty } ?? ""))
     }
 
     /// A value with the short form that tables show.
