@@ -203,7 +203,7 @@ struct ListingFilterTests {
         let outcome = try Program.run(
             arguments: ["--profile", "gone"] + line,
             environment: ["PBXCTL_CONFIG": Scratch.file(
-                "[gone]\nkind = freepbx\ndatabase = mysql://x@127.0.0.1:1/x\ndatabase_password = y\nmanager = ami://x@127.0.0.1:1\nmanager_password = y\n")])
+                "[gone]\nkind = freepbx\ndatabase = mysql://x:y@127.0.0.1:1/x\nmanager = ami://x:y@127.0.0.1:1\n")])
         #expect(outcome.status == 2 && outcome.output.isEmpty, "\(outcome)")
     }
 

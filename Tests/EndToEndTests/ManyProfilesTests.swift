@@ -14,10 +14,8 @@ struct ManyProfilesTests {
         """
         [\(name)]
         kind = freepbx
-        database = mysql://nobody@127.0.0.1:\(port)/asterisk
-        database_password = none
-        manager = ami://nobody@127.0.0.1:\(port)
-        manager_password = none
+        database = mysql://nobody:none@127.0.0.1:\(port)/asterisk
+        manager = ami://nobody:none@127.0.0.1:\(port)
 
         """
     }
