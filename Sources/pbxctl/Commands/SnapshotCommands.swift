@@ -114,7 +114,7 @@ enum SnapshotCommands {
     static let apply: Command = .init(
         path: ["snapshot", "apply"], summary: "Make the PBX like a snapshot.",
         discussion: [
-            "Extensions, inbound numbers, ring groups, follow-me lists and which way call flows point, as one change: checked before the first is written, written whole or not at all, undone by one `pbxctl undo`. A second run changes nothing.",
+            "Extensions, inbound numbers, ring groups, follow-me lists and which way call flows point, as one change: checked before the first is written, written whole or not at all, and undone as one. A second run changes nothing.",
             "What differs beside these (queues, IVRs, time conditions, forwards and so on) stays as it is, and is named on stderr. The snapshot has to be of the same kind of PBX; it can be of another one.",
             "Without --prune nothing is deleted. With it, deletions ask on a terminal and need --yes elsewhere, and are refused where anything would still lead to what goes away.",
             "Secrets and PINs are applied where the snapshot has them; else those that are there stay, and new extensions get new ones, printed once. Follow-me lists of new extensions are a second change, made right after the first.",
