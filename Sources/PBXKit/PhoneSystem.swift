@@ -51,6 +51,10 @@ public protocol PhoneSystem: AnyObject {
     /// Runs `body`, which plans changes to all of these numbers: what their plans read is read for all of them at once.
     func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result
 
+    /// Runs `body`, which plans as if these were there already: targets (`extension:1001`) that an earlier part of the same
+    /// plan adds.
+    func assuming<Result>(_ coming: Set<String>, _ body: () throws -> Result) throws -> Result
+
     /// A plan that takes a change back, with what the PBX itself has made of the change since and would be left of it.
     func withLeftovers(_ plan: Plan) throws -> Plan
 
@@ -85,6 +89,8 @@ public struct ReadOptions: Sendable {
     public var reveal = false
     /// The PBX's own columns and keys beside the common ones.
     public var raw = false
+    /// Which objects a listing lends; finding one by name does not go by it.
+    public var filter = ListingFilter()
 
     public init(reveal: Bool = false, raw: Bool = false) {
         self.reveal = reveal

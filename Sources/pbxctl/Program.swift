@@ -13,16 +13,26 @@ enum Program {
             let why = PBXError(.usage, "the command line", "is not text in UTF-8", remedy: "set the terminal to UTF-8")
             return report(why, to: Output(Invocation(), environment: environment))
         }
+        var line = arguments
+        let part = OnePart(taking: &line)
         do {
-            request = try Parser(grammar: .pbxctl).parse(arguments)
+            request = try Parser(grammar: .pbxctl).parse(line)
         } catch let error as ParserError {
-            return refuse(error, arguments: arguments, environment: environment)
+            return refuse(error, arguments: line, environment: environment)
         } catch {
             return report(PBXError(error), to: Output(Invocation(), environment: environment))
         }
         switch request {
-        case .run(let command, let invocation):
-            return run(command, invocation, "pbxctl \(CommandLineText.text(arguments, of: command))", environment: environment)
+        case .run(let command, var invocation):
+            let shown = "pbxctl \(CommandLineText.text(line, of: command))"
+            if let part {
+                ProcessMemory.endWithParent()
+                invocation.add(part.profile, for: GlobalOptions.profile)
+                invocation.remove(GlobalOptions.allProfiles)
+            } else if ManyProfiles.isAskedFor(invocation) {
+                return ManyProfiles(command, invocation, line, environment).run()
+            }
+            return run(command, invocation, shown, part: part, environment: environment)
         case .help(let words, let isShort):
             return answer(environment) { try Help(environment: environment).print(words, isShort: isShort, to: $0) }
         case .grammarDump:
@@ -55,13 +65,13 @@ enum Program {
     }
 
     private static func run(
-        _ command: Command, _ invocation: Invocation, _ commandLine: String, environment: [String: String]
+        _ command: Command, _ invocation: Invocation, _ commandLine: String, part: OnePart?, environment: [String: String]
     ) -> Int32 {
-        let output = Output(invocation, environment: environment)
+        let output = Output(invocation, environment: environment, part: part)
         let session = Session(invocation, commandLine: commandLine, environment: environment, output: output)
         defer { session.close() }
         do {
-            try check(invocation, command)
+            try check(invocation, command, isOfSeveral: part != nil)
             try command.run(invocation, session)
             try output.flush()
             return 0
@@ -75,8 +85,10 @@ enum Program {
     }
 
     /// What can be wrong with a line that was read, before anything is connected. Throws `.usage`.
-    static func check(_ invocation: Invocation, _ command: Command) throws {
-        try checkFields(invocation, command)
+    ///
+    /// `isOfSeveral`: the rows of several PBXes have a field `profile` before those of the command.
+    static func check(_ invocation: Invocation, _ command: Command, isOfSeveral: Bool = false) throws {
+        try checkFields(invocation, command, isOfSeveral)
         if invocation[GlobalOptions.csvSafe] ?? false, invocation[GlobalOptions.output] != .csv {
             throw PBXError(.usage, "--\(GlobalOptions.csvSafe.long)", "is about CSV alone", remedy: "add -o csv, or leave it out")
         }
@@ -93,10 +105,10 @@ enum Program {
     }
 
     /// Usage errors come before any connection: so do unknown fields.
-    private static func checkFields(_ invocation: Invocation, _ command: Command) throws {
+    private static func checkFields(_ invocation: Invocation, _ command: Command, _ isOfSeveral: Bool) throws {
         guard let list = invocation[GlobalOptions.fields] else { return }
         let names = Output.names(list)
-        let all = command.fields + command.fieldsOnRequest
+        let all = command.fields + command.fieldsOnRequest + (isOfSeveral ? [OnePart.column] : [])
         let known = all.joined(separator: ",")
         guard !command.fields.isEmpty else {
             throw PBXError(.usage, command.name, "prints no fields to choose from", remedy: "leave --fields out")

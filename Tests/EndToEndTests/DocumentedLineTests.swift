@@ -37,6 +37,9 @@ struct DocumentedLineTests {
         .init("changes.txt", "echo 'extension add 1050 --if-not-exists' > changes.txt"),
         .init("rooms.csv", "echo '1001,Room 1' > rooms.csv"),
         .init("staff.csv", #"printf '%s\n' extension,name '1050,Front desk' 1001,Reception > staff.csv"#),
+        .init("snapshot diff last", "pbxctl snapshot save -q"),
+        .init("snapshot apply last", "pbxctl snapshot save -q"),
+        .init("office.json --", "pbxctl snapshot save office.json -q"),
         .init("import extension.csv", "pbxctl extension export > extension.csv"),
         .init("import extensions.csv", "pbxctl extension export > extensions.csv"),
         .init("import did.csv", "pbxctl did export > did.csv"),
@@ -163,7 +166,7 @@ struct DocumentedLineTests {
     private static func named(_ configuration: String) -> String {
         let sections = configuration.components(separatedBy: "\n[")
         let office = sections.first { $0.hasPrefix("freepbx]") } ?? ""
-        let others = ["office", "old", "new"].map { "[" + office.replacingOccurrences(of: "freepbx]", with: "\($0)]") }
+        let others = ["office", "old", "new", "branch"].map { "[" + office.replacingOccurrences(of: "freepbx]", with: "\($0)]") }
         return configuration + "\n" + others.joined(separator: "\n")
     }
 

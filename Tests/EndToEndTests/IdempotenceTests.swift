@@ -3,11 +3,11 @@ import Testing
 
 @Suite("Every write, done twice", .serialized)
 struct IdempotenceTests {
-    /// Actions, whose point is to be done again; what goes by the journal; the batch, which is made of other commands; and the
-    /// check, which mends what its own tests seed.
+    /// Actions, whose point is to be done again; what goes by the journal; the batch, which is made of other commands; the
+    /// check, which mends what its own tests seed; and snapshots, whose own tests apply them twice.
     private static let actions: Set = [
         "system reload", "system reload core", "call hangup", "registration drop", "phone notify", "extension rotate-secret",
-        "undo", "recover", "plan apply", "batch", "check",
+        "undo", "recover", "plan apply", "batch", "check", "snapshot apply",
     ]
     /// A row each, written to files of their own.
     private static let imports = ["extension import", "did import", "ringgroup import", "blocklist import"]

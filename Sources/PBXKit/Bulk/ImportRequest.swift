@@ -16,6 +16,8 @@ public struct ImportRequest: Sendable {
     public var mode: ImportMode
     /// `sync` may delete.
     public var prunes = false
+    /// `sync` may delete everything there is.
+    var mayDeleteAll = false
     public var mailbox: MailboxFate = .delete
     public var references: ReferenceHandling = .refuse
 

@@ -70,7 +70,7 @@ struct ImportPlanning<Noun: Importing> {
 
     consuming func planned() throws -> ImportPlan {
         try checkColumns()
-        guard !(request.mode == .sync && request.table.rows.isEmpty) else {
+        guard !(request.mode == .sync && request.table.rows.isEmpty) || request.mayDeleteAll else {
             throw refusal([ImportProblem("lists nothing, and so would delete everything", remedy: "delete what is to go by name")])
         }
         let keys = request.table.rows.map { row in Noun.key { row[$0]?.plainText ?? "" } }

@@ -43,6 +43,16 @@ struct JSONImportReader {
         return ImportTable(columns: columns, rows: rows)
     }
 
+    /// One object and nothing else.
+    mutating func document() throws(ImportProblem) -> [Cell.Entry] {
+        skipBlanks()
+        guard position < bytes.endIndex, bytes[position] == UInt8(ascii: "{") else { throw problem("is not a JSON object") }
+        let entries = try members(depth: 1)
+        skipBlanks()
+        guard position == bytes.endIndex else { throw problem("something follows the end of the object") }
+        return entries
+    }
+
     private mutating func object(number: Int) throws(ImportProblem) -> ImportRow {
         row = number
         column = nil

@@ -7,7 +7,7 @@ struct FreePBXAdministrators: Administrators {
     let system: FreePBXSystem
 
     func forEach(_ options: ReadOptions, _ body: (Administrator) throws -> Void) throws {
-        for row in try system.database().rows("SELECT * FROM ampusers ORDER BY username") {
+        for row in try system.database().rows("SELECT * FROM ampusers WHERE \(try options.filter.freePBX("username", "COALESCE(email, '')")) ORDER BY username") {
             var administrator = Administrator(username: row["username"] ?? "")
             administrator.sections = Self.sections(row)
             administrator.hasFullAccess = administrator.sections.contains(Self.everything)

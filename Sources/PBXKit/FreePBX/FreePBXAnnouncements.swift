@@ -4,7 +4,7 @@ struct FreePBXAnnouncements: Listing {
 
     func forEach(_ options: ReadOptions, _ body: (Announcement) throws -> Void) throws {
         try system.requireTables("announcement", of: "announcement")
-        let rows = try system.database().rows("SELECT * FROM announcement ORDER BY announcement_id")
+        let rows = try system.database().rows("SELECT * FROM announcement WHERE \(try options.filter.freePBX("COALESCE(description, '')")) ORDER BY announcement_id")
         let names = try FreePBXTargetNames(of: rows.compactMap { $0["post_dest"] }, in: system)
         let recordings = try system.recordingNames()
         for row in rows {

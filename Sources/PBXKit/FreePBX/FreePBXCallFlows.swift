@@ -7,9 +7,15 @@ struct FreePBXCallFlows: CallFlows {
 
     func forEach(_ options: ReadOptions, _ body: (CallFlow) throws -> Void) throws {
         try system.requireTables(Self.table, of: "daynight")
+        let condition = try options.filter.freePBX("ext", "dest")
         var order: [String] = []
         var rows: [String: [String: String]] = [:]
-        try system.database().forEachRow("SELECT ext, dmode, dest FROM daynight ORDER BY LENGTH(ext), ext, dmode") { row in
+        try system.database().forEachRow(
+            """
+            SELECT ext, dmode, dest FROM daynight WHERE ext IN (SELECT ext FROM daynight WHERE dmode = 'fc_description' AND \(condition))
+            ORDER BY LENGTH(ext), ext, dmode
+            """
+        ) { row in
             guard let id = row.text(0), let mode = row.text(1) else { return }
             if rows[id] == nil { order.append(id) }
             rows[id, default: [:]][mode] = row.text(2) ?? ""

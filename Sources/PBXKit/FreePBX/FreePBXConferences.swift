@@ -5,7 +5,7 @@ struct FreePBXConferences: Listing {
 
     func forEach(_ options: ReadOptions, _ body: (Conference) throws -> Void) throws {
         try system.requireTables("meetme", of: "conferences")
-        let rows = try system.database().rows("SELECT * FROM meetme ORDER BY LENGTH(exten), exten")
+        let rows = try system.database().rows("SELECT * FROM meetme WHERE \(try options.filter.freePBX("exten", "COALESCE(description, '')")) ORDER BY LENGTH(exten), exten")
         guard !rows.isEmpty else { return }
         var live: [String: String] = [:]
         try system.astDB().forEachKey(of: "CONFERENCE") { path, value in live[path.key] = value }

@@ -3,15 +3,17 @@ struct FreePBXExtensions: Extensions {
     let system: FreePBXSystem
 
     func forEach(_ options: ReadOptions, _ body: (Extension) throws -> Void) throws {
+        let wanted = try FreePBXWantedExtensions(options.filter, system)
         let live = try FreePBXLiveListing(system: system).all()
         let reader = FreePBXExtensionReader(mailboxes: try system.voicemailFile(), reveals: options.reveal)
         let userColumns = options.raw ? try system.catalogue().columns(of: "users").count : 0
         try system.database().forEachRow(
             """
             \(FreePBXExtensionReader.query)\(options.raw ? ", u.*, d.*" : "" as SQL) \(FreePBXExtensionReader.source)
-            ORDER BY LENGTH(u.extension), u.extension
+            WHERE \(wanted.condition) ORDER BY LENGTH(u.extension), u.extension
             """
         ) { row in
+            guard wanted.contains(row.text(0) ?? "") else { return }
             var result = reader.extension(row, live: live[row.text(0) ?? ""] ?? FreePBXLiveKeys())
             if options.raw { result.raw = Self.raw(row, userColumns: userColumns, reveals: options.reveal) }
             try body(result)

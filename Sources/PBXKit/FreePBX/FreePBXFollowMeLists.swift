@@ -2,6 +2,18 @@
 struct FreePBXFollowMeLists: FollowMeLists {
     let system: FreePBXSystem
 
+    func forEach(_ options: ReadOptions, _ body: (FollowMe) throws -> Void) throws {
+        guard try system.catalogue().has(FreePBXFollowMe.table) else { return }
+        let numbers = try system.database().rows(
+            """
+            SELECT f.grpnum FROM findmefollow AS f JOIN users AS u ON u.extension = f.grpnum
+            ORDER BY LENGTH(f.grpnum), f.grpnum
+            """
+        ).compactMap { $0.values[0] }
+        // All that they are made of is read at once.
+        try system.planning(numbers) { for number in numbers { try body(find(number, options)) } }
+    }
+
     func find(_ number: String, _ options: ReadOptions) throws -> FollowMe {
         let state = try state(number)
         var result = FollowMe(extension: number, isEnabled: state.isOn)
@@ -32,6 +44,7 @@ struct FreePBXFollowMeLists: FollowMeLists {
         case .add(let entry): try write(adding(entry, to: state), isOn: state.isOn, state, in: &builder)
         case .remove(let entry): try write(removing(entry, from: state), isOn: state.isOn, state, in: &builder)
         case .enable: try write(state.list ?? own(number), isOn: true, state, in: &builder)
+        case .replace(let request): try replace(request, state, in: &builder)
         case .disable:
             // Nothing has to be made to be off.
             if state.isOn || state.row != nil {
@@ -83,6 +96,34 @@ struct FreePBXFollowMeLists: FollowMeLists {
                 remedy: "remove a number first")
         }
         return list
+    }
+
+    private func replace(_ request: FollowMeListRequest, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder) throws {
+        let entries = try request.members.map { try FreePBXListEntry($0.number, option: "number", allowsPlus: true) }
+        let known = try system.extensionsAmong(entries.map(\.number))
+        let list = FreePBXFollowMeList(entries: zip(entries, request.members).map { entry, member in
+            let isOwn = entry.number == state.number
+            return .init(number: entry.number, isExternal: !isOwn && (entry.isMarked || !known.contains(entry.number) || member.isExternal == true))
+        })
+        try FreePBXInput.checkLength(
+            list.stored, option: "the follow-me list of \(state.number)", width: min(try system.catalogue().width(FreePBXFollowMe.table, "grplist") ?? 255, 255))
+        var state = state
+        let (alone, all) = (request.ringAloneSeconds, request.ringListSeconds)
+        if let alone { try FreePBXInput.checkRange(alone, 0...300, option: "ring_alone_seconds") }
+        if let all { try FreePBXInput.checkRange(all, 1...300, option: "ring_list_seconds") }
+        guard state.row != nil else {
+            return try FreePBXFollowMe(system: system, number: state.number).create(
+                ringAlone: alone, ringList: all, isOn: request.isEnabled, list: list, live: state.live, devices: state.devices, in: &builder)
+        }
+        if let alone, alone != state.ringAlone {
+            builder.setUser(state.number, ["followme/prering": String(alone)])
+            state.live["prering"] = String(alone)
+        }
+        if let all, all != state.ringList {
+            builder.setUser(state.number, ["followme/grptime": String(all)])
+            state.live["grptime"] = String(all)
+        }
+        try write(list, isOn: request.isEnabled, state, in: &builder)
     }
 
     private func removing(_ text: String, from state: FreePBXFollowMeState) throws -> FreePBXFollowMeList {

@@ -4,7 +4,7 @@ struct FreePBXIVRs: Listing {
 
     func forEach(_ options: ReadOptions, _ body: (IVR) throws -> Void) throws {
         try system.requireTables("ivr_details", "ivr_entries", of: "ivr")
-        let rows = try system.database().rows("SELECT * FROM ivr_details ORDER BY id")
+        let rows = try system.database().rows("SELECT * FROM ivr_details WHERE \(try options.filter.freePBX("name", "COALESCE(description, '')")) ORDER BY id")
         let entries = Dictionary(
             grouping: try system.database().rows("SELECT * FROM ivr_entries ORDER BY ivr_id, LENGTH(selection), selection"),
             by: { $0["ivr_id"] ?? "" })

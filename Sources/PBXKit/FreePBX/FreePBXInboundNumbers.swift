@@ -3,14 +3,25 @@ struct FreePBXInboundNumbers: InboundNumbers {
     let system: FreePBXSystem
 
     func forEach(_ options: ReadOptions, _ body: (InboundNumber) throws -> Void) throws {
+        let condition = try options.filter.freePBX("extension", "COALESCE(cidnum, '')", "COALESCE(description, '')")
         let names = try FreePBXTargets(system: system).namesOfInboundTargets()
+        let called = try options.filter.noCallSince.map { since in
+            try FreePBXCallHistory(system: system, since: since).routesCalled(among: routes())
+        }
         try system.database().forEachRow(
             """
             SELECT extension, COALESCE(cidnum, ''), description, destination, mohclass, grppre\(rawColumns(options))
-            FROM incoming ORDER BY LENGTH(extension), extension, COALESCE(cidnum, ''), description, destination
+            FROM incoming WHERE \(condition) ORDER BY LENGTH(extension), extension, COALESCE(cidnum, ''), description, destination
             """
         ) { row in
+            if let called, called.contains(FreePBXInboundRoute(did: row.text(0) ?? "", caller: row.text(1) ?? "")) { return }
             try body(Self.number(row, names: names, options))
+        }
+    }
+
+    private func routes() throws -> [FreePBXInboundRoute] {
+        try system.database().rows("SELECT extension, COALESCE(cidnum, '') FROM incoming").map { row in
+            FreePBXInboundRoute(did: row.values[0] ?? "", caller: row.values[1] ?? "")
         }
     }
 

@@ -27,6 +27,7 @@ extension FreePBXSystem {
     func extensionsAmong(_ numbers: [String]) throws -> Set<String> {
         guard !numbers.isEmpty else { return [] }
         let list = numbers.map { "\($0)" as SQL }.joined(separator: ", ")
-        return Set(try database().rows("SELECT extension FROM users WHERE extension IN (\(list))").compactMap { $0["extension"] })
+        let there = try database().rows("SELECT extension FROM users WHERE extension IN (\(list))").compactMap { $0["extension"] }
+        return Set(there + numbers.filter { coming.contains("extension:\($0)") })
     }
 }

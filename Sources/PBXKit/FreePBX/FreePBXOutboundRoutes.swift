@@ -4,13 +4,15 @@ struct FreePBXOutboundRoutes: OutboundRoutes {
 
     func forEach(_ options: ReadOptions, _ body: (OutboundRoute) throws -> Void) throws {
         try requireTables()
+        let condition = try options.filter.freePBX("COALESCE(r.name, '')")
         let trunks = try trunks()
         var patterns: [String: [String]] = [:]
         for row in try patternRows() { patterns[row["route_id"] ?? "", default: []].append(Self.pattern(row)) }
         for row in try system.database().rows(
             """
             SELECT r.*, s.seq AS route_order FROM outbound_routes AS r
-            LEFT JOIN outbound_route_sequence AS s ON s.route_id = r.route_id ORDER BY s.seq IS NULL, s.seq, r.route_id
+            LEFT JOIN outbound_route_sequence AS s ON s.route_id = r.route_id WHERE \(condition)
+            ORDER BY s.seq IS NULL, s.seq, r.route_id
             """)
         {
             var route = OutboundRoute(id: row["route_id"] ?? "")

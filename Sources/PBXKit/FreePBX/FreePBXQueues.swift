@@ -4,7 +4,7 @@ struct FreePBXQueues: Listing {
 
     func forEach(_ options: ReadOptions, _ body: (Queue) throws -> Void) throws {
         try system.requireTables("queues_config", "queues_details", of: "queues")
-        let rows = try system.database().rows("SELECT * FROM queues_config ORDER BY LENGTH(extension), extension")
+        let rows = try system.database().rows("SELECT * FROM queues_config WHERE \(try options.filter.freePBX("extension", "descr")) ORDER BY LENGTH(extension), extension")
         guard !rows.isEmpty else { return }
         let names = try FreePBXTargetNames(of: rows.compactMap { $0["dest"] }, in: system)
         let details = try details()

@@ -9,7 +9,7 @@ struct FreePBXRingGroups: RingGroups {
 
     func forEach(_ options: ReadOptions, _ body: (RingGroup) throws -> Void) throws {
         try system.requireTables(Self.table, of: Self.module)
-        let rows = try system.database().rows("SELECT * FROM ringgroups ORDER BY LENGTH(grpnum), grpnum")
+        let rows = try system.database().rows("SELECT * FROM ringgroups WHERE \(try options.filter.freePBX("grpnum", "description")) ORDER BY LENGTH(grpnum), grpnum")
         let names = try FreePBXTargetNames(of: rows.compactMap { $0["postdest"] }, in: system)
         let live = options.raw ? try liveKeys() : [:]
         for row in rows {

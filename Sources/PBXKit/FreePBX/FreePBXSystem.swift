@@ -19,6 +19,9 @@ public final class FreePBXSystem: PhoneSystem {
     /// What plans of many objects read, while they are made.
     private(set) var snapshot: FreePBXSnapshot?
 
+    /// Targets that the plan in the making adds: `extension:1001`.
+    private(set) var coming: Set<String> = []
+
     public init(profile: Profile, scope: Scope) throws {
         guard scope.domain == nil, !scope.allDomains else {
             throw PBXError.notOffered(
@@ -85,6 +88,12 @@ public final class FreePBXSystem: PhoneSystem {
     }
 
     public func withLeftovers(_ plan: Plan) throws -> Plan { try FreePBXExtensions(system: self).withLeftovers(plan) }
+
+    public func assuming<Result>(_ coming: Set<String>, _ body: () throws -> Result) throws -> Result {
+        self.coming = coming
+        defer { self.coming = [] }
+        return try body()
+    }
 
     public func planning<Result>(_ numbers: [String], _ body: () throws -> Result) throws -> Result {
         forgetVoicemailFile()

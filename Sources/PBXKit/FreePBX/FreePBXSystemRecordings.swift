@@ -9,7 +9,7 @@ struct FreePBXSystemRecordings: SystemRecordings {
     func forEach(_ options: ReadOptions, _ body: (SystemRecording) throws -> Void) throws {
         let files = try FreePBXSoundFiles(system: system)
         let codes = try system.featureCodes(of: "recordings", beginning: "edit-recording-")
-        for row in try rows() {
+        for row in try rows(options.filter.freePBX("displayname", "COALESCE(description, '')")) {
             var recording = SystemRecording(id: row["id"] ?? "")
             recording.name = row.filled("displayname")
             recording.description = row.filled("description")
@@ -55,9 +55,10 @@ struct FreePBXSystemRecordings: SystemRecordings {
             remedy: "record or upload it again")
     }
 
-    private func rows() throws -> [Row] {
+    private func rows(_ condition: SQL = "1 = 1") throws -> [Row] {
         try system.requireTables("recordings", of: "recordings")
-        return try system.database().rows("SELECT * FROM recordings WHERE COALESCE(displayname, '') <> '__invalid' ORDER BY id")
+        return try system.database().rows(
+            "SELECT * FROM recordings WHERE COALESCE(displayname, '') <> '__invalid' AND \(condition) ORDER BY id")
     }
 
     /// FreePBX: several sounds are joined by `&`.

@@ -54,6 +54,7 @@ struct FreePBXTargets {
 
     /// The object of a form by its id or, where that is unique, by its name.
     private func object(_ form: FreePBXTargetForm, _ id: String) throws -> (id: String, name: String?) {
+        if system.coming.contains("\(form.kind.rawValue):\(id)") { return (id, nil) }
         let what = "\(form.kind.rawValue) '\(FreePBXInput.shown(id))'"
         guard let source = form.source, try system.catalogue().has(source.table) else {
             throw PBXError(.notFound, what, "this FreePBX has no such module", remedy: "choose another target")

@@ -10,7 +10,7 @@ struct FreePBXTimeConditions: Listing {
 
     func forEach(_ options: ReadOptions, _ body: (TimeCondition) throws -> Void) throws {
         try system.requireTables("timeconditions", "timegroups_groups", "timegroups_details", of: "timeconditions")
-        let rows = try system.database().rows("SELECT * FROM timeconditions ORDER BY timeconditions_id")
+        let rows = try system.database().rows("SELECT * FROM timeconditions WHERE \(try options.filter.freePBX("displayname")) ORDER BY timeconditions_id")
         guard !rows.isEmpty else { return }
         let names = try FreePBXTargetNames(
             of: rows.flatMap { [$0["truegoto"], $0["falsegoto"]].compactMap { $0 } }, in: system)

@@ -6,7 +6,7 @@ struct FusionPBXAdministrators: FusionPBXObjects, Administrators {
     static let fullAccess = "superadmin"
 
     var place: FusionPBXPlace {
-        FusionPBXPlace(title: "administrator", table: "v_users", uuid: "user_uuid", number: "username", name: nil)
+        FusionPBXPlace(title: "administrator", table: "v_users", uuid: "user_uuid", number: "username", name: nil, enabled: "user_enabled")
     }
 
     /// FusionPBX 4.4 has `v_group_users` instead.

@@ -48,7 +48,7 @@ struct FusionPBXDialledConferences: FusionPBXObjects {
     var place: FusionPBXPlace {
         FusionPBXPlace(
             title: "conference", table: "v_conferences", uuid: "conference_uuid", number: "conference_extension",
-            name: "conference_name")
+            name: "conference_name", enabled: "conference_enabled")
     }
 
     func values(of rows: [Row], _ domains: FusionPBXDomainNames, _ options: ReadOptions) throws -> [Conference] {
@@ -78,7 +78,7 @@ struct FusionPBXConferenceRooms: FusionPBXObjects {
     var place: FusionPBXPlace {
         FusionPBXPlace(
             title: "conference", table: "v_conference_rooms", uuid: "conference_room_uuid", number: nil,
-            name: "conference_room_name")
+            name: "conference_room_name", enabled: "enabled")
     }
 
     func values(of rows: [Row], _ domains: FusionPBXDomainNames, _ options: ReadOptions) throws -> [Conference] {

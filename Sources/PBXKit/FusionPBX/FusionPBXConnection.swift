@@ -2,6 +2,8 @@
 final class FusionPBXConnection {
     let profile: Profile
     var scope: Scope
+    /// Targets that the plan in the making adds: `extension:1001`.
+    var coming: Set<String> = []
     let host: any Host
     private var openDatabase: (any Database)?
     private var openNodes: [FusionPBXNode]?

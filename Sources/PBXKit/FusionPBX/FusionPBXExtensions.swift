@@ -3,9 +3,22 @@ struct FusionPBXExtensions: Extensions {
     let connection: FusionPBXConnection
 
     func forEach(_ options: ReadOptions, _ body: (Extension) throws -> Void) throws {
-        let condition: SQL =
-            connection.scope.allDomains ? "TRUE" : "e.domain_uuid = \(try connection.domain().uuid)"
-        try FusionPBXExtensionQuery(connection: connection, options: options).forEach(where: condition, body)
+        let scope: SQL = connection.scope.allDomains ? "TRUE" : "e.domain_uuid = \(try connection.domain().uuid)"
+        let wanted = FusionPBXWanted(options.filter, connection)
+        let unregistered = try options.filter.isUnregistered ? self.unregistered() : nil
+        try FusionPBXExtensionQuery(connection: connection, options: options).forEach(where: "\(scope) AND \(try wanted.extensions())") { found in
+            if let unregistered, !unregistered.contains("\(found.number)@\(found.domain ?? "")") { return }
+            try body(found)
+        }
+    }
+
+    /// The extensions of the scope without a registered phone.
+    private func unregistered() throws -> Set<String> {
+        var accounts: Set<String> = []
+        try FusionPBXRegistrations(connection: connection).forEach(ReadOptions()) { registration in
+            if registration.status == .unregistered { accounts.insert("\(registration.extension)@\(registration.domain ?? "")") }
+        }
+        return accounts
     }
 
     func find(_ identifier: String, _ options: ReadOptions) throws -> Extension {

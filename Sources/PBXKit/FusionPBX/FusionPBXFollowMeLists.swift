@@ -5,17 +5,46 @@
 struct FusionPBXFollowMeLists: FollowMeLists {
     let connection: FusionPBXConnection
 
+    func forEach(_ options: ReadOptions, _ body: (FollowMe) throws -> Void) throws {
+        let domain = try connection.domain()
+        let rows = try connection.rows(
+            "v_extensions",
+            where: """
+                domain_uuid = \(domain.uuid) AND follow_me_uuid IS NOT NULL
+                ORDER BY CASE WHEN extension ~ '^[0-9]{1,30}$' THEN extension::numeric END, extension
+                """)
+        let lists = Dictionary(
+            grouping: try connection.rows("v_follow_me", where: "domain_uuid = \(domain.uuid)"), by: { $0["follow_me_uuid"] ?? "" })
+        let entries = Dictionary(
+            grouping: try connection.rows(
+                "v_follow_me_destinations",
+                where: "domain_uuid = \(domain.uuid) ORDER BY follow_me_order::numeric, follow_me_destination_uuid"),
+            by: { $0["follow_me_uuid"] ?? "" })
+        let numbers = entries.values.joined().compactMap { $0.filled("follow_me_destination") }
+        let owners = try FusionPBXNumberOwners(numbers.map { (domain.uuid, $0) }, connection: connection)
+        for row in rows {
+            guard let uuid = row["follow_me_uuid"], let list = lists[uuid]?.first else { continue }
+            try body(value(row, list, entries[uuid] ?? [], owners, domain, options))
+        }
+    }
+
     func find(_ number: String, _ options: ReadOptions) throws -> FollowMe {
         let row = try FusionPBXExtensions(connection: connection).row(of: number)
         let domain = try connection.domain()
         let (list, entries) = try stored(row)
-        let own = row["extension"] ?? number
+        let numbers = entries.compactMap { $0.filled("follow_me_destination") }
+        let owners = try FusionPBXNumberOwners(numbers.map { (domain.uuid, $0) }, connection: connection)
+        return try value(row, list, entries, owners, domain, options)
+    }
+
+    private func value(
+        _ row: Row, _ list: Row?, _ entries: [Row], _ owners: FusionPBXNumberOwners, _ domain: Domain, _ options: ReadOptions
+    ) throws -> FollowMe {
+        let own = row["extension"] ?? ""
         // The switch goes by `v_follow_me`, not by the flag of the same name in `v_extensions`.
         var result = FollowMe(extension: own, isEnabled: list?.isTrue("follow_me_enabled") ?? false)
         result.domain = domain.name
         result.strategy = list == nil ? nil : try connection.settings(of: domain).text("follow_me", "strategy") ?? "simultaneous"
-        let numbers = entries.compactMap { $0.filled("follow_me_destination") }
-        let owners = try FusionPBXNumberOwners(numbers.map { (domain.uuid, $0) }, connection: connection)
         result.members = entries.compactMap { entry in
             guard let number = entry.filled("follow_me_destination") else { return nil }
             var member = FollowMe.Member(number: number)
@@ -55,6 +84,8 @@ struct FusionPBXFollowMeLists: FollowMeLists {
             plan.steps = try followMe.switched(list, to: true)
             if !row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "true")) }
             for column in ["do_not_disturb", "forward_all_enabled"] where row.isTrue(column) { values.append((column, "false")) }
+        case .replace(let request):
+            plan.steps = try replaced(request, of: row, list, entries, domain, &values)
         case .disable:
             if let list { plan.steps = try followMe.switched(list, to: false) }
             if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
@@ -113,6 +144,60 @@ struct FusionPBXFollowMeLists: FollowMeLists {
                 ("follow_me_order", String(entries.isEmpty && reduced == number ? 0 : last + 1)),
             ]))
         return steps
+    }
+
+    /// The list as it is to be: entries that stay keep their rows.
+    private func replaced(
+        _ request: FollowMeListRequest, of row: Row, _ list: Row?, _ entries: [Row], _ domain: Domain, _ values: inout FusionPBXConnection.Values
+    ) throws -> [Step] {
+        let isOn = request.isEnabled && !request.members.isEmpty
+        var steps: [Step] = []
+        let uuid: String
+        if let list, let there = list["follow_me_uuid"] {
+            uuid = there
+            steps += try followMe.switched(list, to: isOn)
+        } else {
+            uuid = FusionPBXRandom.uuid()
+            steps.append(try connection.insertion(
+                into: "v_follow_me", identity: ["follow_me_uuid"],
+                [
+                    ("domain_uuid", domain.uuid), ("follow_me_uuid", uuid), ("follow_me_enabled", FusionPBXBoolean.text(isOn)),
+                    ("follow_me_ignore_busy", "false"),
+                ]))
+            values.append(("follow_me_uuid", uuid))
+        }
+        if row.isTrue("follow_me_enabled") != isOn { values.append(("follow_me_enabled", FusionPBXBoolean.text(isOn))) }
+        // The switch follows nobody who does not want to be disturbed or forwards everything.
+        if isOn, list?.isTrue("follow_me_enabled") != true {
+            for column in ["do_not_disturb", "forward_all_enabled"] where row.isTrue(column) { values.append((column, "false")) }
+        }
+        let numbers = try request.members.map { try FusionPBXCallForwards.reduced($0.number) }
+        let isReordered = entries.map { $0["follow_me_destination"] } != numbers
+        var rest = entries
+        for (order, (number, member)) in zip(numbers, request.members).enumerated() {
+            let delay = member.delaySeconds ?? 0
+            guard (0...3600).contains(delay) else {
+                throw PBXError(.usage, "delay \(delay) of \(number)", "is not between 0 and 3600 seconds")
+            }
+            var wanted: FusionPBXConnection.Values = [
+                ("follow_me_delay", String(delay)),
+                ("follow_me_timeout", try FusionPBXValues.seconds(member.ringSeconds ?? 30, "ring time of \(number)")),
+            ]
+            if let asks = member.asksToConfirm { wanted.append(("follow_me_prompt", asks ? "1" : nil)) }
+            if isReordered { wanted.append(("follow_me_order", String(order))) }
+            if let place = rest.firstIndex(where: { $0["follow_me_destination"] == number }) {
+                let entry = rest.remove(at: place)
+                if let step = try connection.update("v_follow_me_destinations", entry, wanted) { steps.append(step) }
+            } else {
+                steps.append(try connection.insertion(
+                    into: "v_follow_me_destinations", identity: ["follow_me_uuid", "follow_me_destination"],
+                    [
+                        ("domain_uuid", domain.uuid), ("follow_me_uuid", uuid), ("follow_me_destination_uuid", FusionPBXRandom.uuid()),
+                        ("follow_me_destination", number),
+                    ] + wanted))
+            }
+        }
+        return steps + rest.map { connection.deletion(from: "v_follow_me_destinations", $0) }
     }
 
     /// FusionPBX: a list without numbers cannot be on.

@@ -6,7 +6,8 @@ struct FusionPBXIVRs: FusionPBXObjects {
 
     var place: FusionPBXPlace {
         FusionPBXPlace(
-            title: "IVR", table: "v_ivr_menus", uuid: "ivr_menu_uuid", number: "ivr_menu_extension", name: "ivr_menu_name")
+            title: "IVR", table: "v_ivr_menus", uuid: "ivr_menu_uuid", number: "ivr_menu_extension", name: "ivr_menu_name",
+            enabled: "ivr_menu_enabled")
     }
 
     func values(of rows: [Row], _ domains: FusionPBXDomainNames, _ options: ReadOptions) throws -> [IVR] {

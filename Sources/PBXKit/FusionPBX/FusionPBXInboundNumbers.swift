@@ -3,7 +3,8 @@ struct FusionPBXInboundNumbers: InboundNumbers {
     let connection: FusionPBXConnection
 
     func forEach(_ options: ReadOptions, _ body: (InboundNumber) throws -> Void) throws {
-        try FusionPBXInboundNumberQuery(connection: connection, options: options).forEach(where: try inScope(), body)
+        try FusionPBXInboundNumberQuery(connection: connection, options: options).forEach(
+            where: "\(try inScope()) AND \(try FusionPBXWanted(options.filter, connection).inboundNumbers(try fullNumber("d")))", body)
     }
 
     func find(_ did: String, _ options: ReadOptions) throws -> [InboundNumber] {

@@ -17,6 +17,8 @@ struct FusionPBXPlace {
     /// The number, or whatever else is asked for first; nil where there is none.
     var number: String?
     var name: String?
+    /// Whether an object is switched on; nil where that is not stored.
+    var enabled: String?
     /// What they are listed by where that is not the number.
     var order: String?
     var condition: SQL = "TRUE"
@@ -40,7 +42,20 @@ struct FusionPBXDomainNames {
 extension FusionPBXObjects {
     func forEach(_ options: ReadOptions, _ body: (Listed) throws -> Void) throws {
         let domains = FusionPBXDomainNames(try connection.scopedDomains())
-        for value in try values(of: rows("TRUE"), domains, options) { try body(value) }
+        for value in try values(of: rows(condition(options.filter)), domains, options) { try body(value) }
+    }
+
+    /// What a listing's filter asks of the table.
+    func condition(_ filter: ListingFilter) throws -> SQL {
+        let remarks = try connection.database().columns(of: place.table).map(\.name).filter { $0.hasSuffix("description") }
+        let names = [place.number, place.name].compactMap { $0 } + remarks
+        let columns = names.map { "COALESCE(\(identifier: place.table).\(identifier: $0)::text, '')" as SQL }
+        var conditions = [filter.condition(columns, .postgreSQL)].compactMap { $0 }
+        if let isEnabled = filter.isEnabled {
+            guard let enabled = place.enabled else { throw PBXError.notOffered("--enabled of a \(place.title)", by: .fusionpbx) }
+            conditions.append("(COALESCE(\(identifier: place.table).\(identifier: enabled)::text, '') IN ('true', 't', '1')) = \(FusionPBXBoolean.text(isEnabled))::boolean")
+        }
+        return conditions.isEmpty ? "TRUE" : conditions.joined(separator: " AND ")
     }
 
     func find(_ identifier: String, _ options: ReadOptions) throws -> Listed {

@@ -8,7 +8,7 @@ struct FusionPBXOutboundRoutes: FusionPBXObjects, OutboundRoutes {
     var place: FusionPBXPlace {
         FusionPBXPlace(
             title: "outbound route", table: "v_dialplans", uuid: "dialplan_uuid", number: nil, name: "dialplan_name",
-            order: "dialplan_order",
+            enabled: "dialplan_enabled", order: "dialplan_order",
             condition: """
                 app_uuid = \(FusionPBXApplication.outboundRoute.rawValue) AND dialplan_name IS DISTINCT FROM 'call_direction-outbound'
                 """)

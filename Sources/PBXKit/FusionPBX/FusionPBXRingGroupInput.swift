@@ -93,7 +93,7 @@ struct FusionPBXRingGroupInput {
         let known = try connection.database()
             .rows("SELECT extension FROM v_extensions WHERE domain_uuid = \(domain.uuid) AND extension IN (\(list))")
             .compactMap { $0.values[0] }
-        if let unknown = words.first(where: { !known.contains($0) }) {
+        if let unknown = words.first(where: { !known.contains($0) && !connection.coming.contains("extension:\($0)") }) {
             throw PBXError(
                 .usage, "member '\(FusionPBXValues.shown(unknown))'", "is neither a telephone number nor an extension of \(domain.name)",
                 remedy: "name an extension, or write digits")

@@ -6,7 +6,7 @@ struct FusionPBXRingGroups: FusionPBXObjects, RingGroups {
     var place: FusionPBXPlace {
         FusionPBXPlace(
             title: "ring group", table: "v_ring_groups", uuid: "ring_group_uuid", number: "ring_group_extension",
-            name: "ring_group_name")
+            name: "ring_group_name", enabled: "ring_group_enabled")
     }
 
     func values(of rows: [Row], _ domains: FusionPBXDomainNames, _ options: ReadOptions) throws -> [RingGroup] {

@@ -43,6 +43,12 @@ public final class FusionPBXSystem: PhoneSystem {
 
     public func carryOut(_ plan: Plan) throws { try FusionPBXWriter(connection: connection).carryOut(plan) }
 
+    public func assuming<Result>(_ coming: Set<String>, _ body: () throws -> Result) throws -> Result {
+        connection.coming = coming
+        defer { connection.coming = [] }
+        return try body()
+    }
+
     public func check(_ readings: [Reading]) throws { try connection.database().check(readings) }
 
     public func domainName() throws -> String? { try connection.domain().name }

@@ -51,6 +51,7 @@ struct FusionPBXTargets {
     private func number(
         of kind: Target.Kind, _ id: String, in domain: Domain
     ) throws -> (number: String, context: String?)? {
+        if connection.coming.contains("\(kind.rawValue):\(id)") { return (id, nil) }
         switch kind {
         case .extension:
             // FusionPBX's own form prefers the alias.

@@ -64,7 +64,7 @@ extension ChildProcess {
 
     /// Sockets of the database clients are not all close-on-exec, and a daemon that the program leaves behind must not
     /// hold them open.
-    private static func keepDescriptorsToOurselves() {
+    static func keepDescriptorsToOurselves() {
         let names = (try? LocalHost().list("/proc/self/fd"))?.map(\.name) ?? []
         for descriptor in names.compactMap({ Int32($0) }) where descriptor > 2 {
             _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
@@ -72,7 +72,7 @@ extension ChildProcess {
     }
 
     /// Lends the texts as C wants them: an array of pointers that ends with a null one.
-    private static func withArray<Result>(
+    static func withArray<Result>(
         _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
     ) -> Result {
         let pointers = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: texts.count + 1)

@@ -57,6 +57,14 @@ public final class RowFields {
         }
     }
 
+    /// Puts a text, which is copied, before the fields so far.
+    public func prepend(copying text: String) {
+        self.text(copying: text)
+        let added = places[count - 1]
+        for index in stride(from: count - 1, to: 0, by: -1) { places[index] = places[index - 1] }
+        places[0] = added
+    }
+
     /// Takes away the fields that were added last.
     public func removeLast(_ number: Int) { count -= number }
 

@@ -53,6 +53,13 @@ struct JSONWriter {
         }
     }
 
+    /// A field whose name is known at run time only.
+    mutating func field(named name: String, _ value: some JSONWritable) {
+        write(text: name)
+        bytes.append(UInt8(ascii: ":"))
+        value.write(to: &self)
+    }
+
     // MARK: - Lists
 
     mutating func list(_ elements: (inout JSONWriter) -> Void) {

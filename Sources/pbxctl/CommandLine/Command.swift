@@ -50,6 +50,12 @@ struct Command: Sendable {
     /// Asks before it does anything: all deletions, and nothing else.
     var asks: Bool { path.last == "delete" }
 
+    /// Changes something: it has a dry run, or acts without one.
+    var changes: Bool { acts || asks || options.contains { $0.long == SharedOptions.dryRun.long } }
+
+    /// Reads records of a PBX and ends: several PBXes can be asked at once.
+    var readsRecords: Bool { !changes && !isLocal && !isHidden && !standsAlone && !fields.isEmpty }
+
     /// `extension add`.
     var name: String { path.joined(separator: " ") }
 

@@ -1,7 +1,9 @@
 /// The options that every command takes, before or after its name.
 enum GlobalOptions {
     static let profile = Option.text(
-        "profile", value: "NAME", completion: .profiles, "Profile to use. Else $PBXCTL_PROFILE, else the file's default.")
+        "profile", value: "NAME", completion: .profiles,
+        "Profile to use. Else $PBXCTL_PROFILE, else the file's default. Several, with commas between, are read side by side.")
+    static let allProfiles = Option.flag("all-profiles", "Read from every profile of the profile files, side by side.")
     static let config = Option.text(
         "config", value: "FILE", completion: .file, "Profile file to read instead of the usual ones.")
     static let domain = Option.text(
@@ -31,7 +33,7 @@ enum GlobalOptions {
     static let version = Option.flag("version", "Show the version.")
 
     static let all: [any AnyOption] = [
-        profile, config, domain, output, fields, header, csvSafe, timeZone, connectTimeout, lockTimeout, yes, input, quiet,
+        profile, allProfiles, config, domain, output, fields, header, csvSafe, timeZone, connectTimeout, lockTimeout, yes, input, quiet,
         verbose, trace, color, help, version,
     ]
 }

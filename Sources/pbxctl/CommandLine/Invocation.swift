@@ -9,6 +9,8 @@ struct Invocation: Sendable {
         if option.repeats { values[option.long, default: []].append(value) } else { values[option.long] = [value] }
     }
 
+    mutating func remove(_ option: any AnyOption) { values[option.long] = nil }
+
     mutating func add(operand: String) { operands.append(operand) }
 
     /// The value comes back with the type its option gave it; the last one given.

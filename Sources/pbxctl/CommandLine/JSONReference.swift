@@ -14,6 +14,7 @@ enum JSONReference {
             - Times are ISO 8601 with offset, in the zone of `--time-zone`, else the profile's, else the PBX's.
             - A target says where calls go: `type` (a word of `pbxctl help targets`, or `native` and `external`), `id`, `name`, `raw` (the
               PBX's own string). In tables, CSV and TSV it is `type:id`, as `--to` takes it.
+            - Of several profiles each record has `profile` before its other fields, and what is one object of one PBX is a list of them.
             - `--raw` adds `raw` at the end: an object of the PBX's own columns and keys.
             - In tables, CSV and TSV lists are joined with `;`.
 

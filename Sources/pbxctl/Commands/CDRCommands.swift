@@ -117,7 +117,7 @@ enum CDRCommands {
         _ session: Session
     ) throws {
         var progress = ExportProgress(
-            total: limit == .max ? query.limit : nil, isQuiet: session.output.isQuiet, isWatched: session.output.isWatched,
+            total: limit == .max ? query.limit : nil, isQuiet: session.output.isQuiet || session.output.isPart, isWatched: session.output.isWatched,
             environment: session.environment)
         defer { progress.clear() }
         try session.output.stream(CallRecord.self, adding: added.map(\.rawValue), raw: options.raw) { names, emit in

@@ -16,7 +16,7 @@ extension CDRCommands {
     ) { invocation, session in
         let records = try records(invocation, session, "cdr show")
         let call = try ShownCall(of: invocation.required(0), records)
-        guard session.output.format == .table, session.output.namedFields == nil else { return try session.output.show(call) }
+        guard session.output.format == .table, session.output.namedFields == nil, !session.output.isPart else { return try session.output.show(call) }
         try session.output.show(call.countingLegs)
         try session.output.line("")
         let columns: [CallRecord.Field] = [.start, .source, .destination, .duration, .billable, .disposition, .leg, .id]

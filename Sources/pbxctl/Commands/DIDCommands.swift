@@ -30,13 +30,20 @@ enum DIDCommands {
     static let enabled = Option.flag("enabled", negatable: true, "FusionPBX: whether the number is routed at all.")
 
     static let list: Command = .init(
-        path: ["did", "list"], summary: "List inbound numbers.", options: SharedOptions.listing,
-        examples: [.init("Numbers and targets", "pbxctl did list --fields did,target")],
+        path: ["did", "list"], summary: "List inbound numbers.",
+        discussion: [
+            "A number counts as called where a call record says that a call came in on it, in any spelling of the carrier. FreePBX: a call counts for the one route it took, so that routes by pattern and by caller are told apart. Where call records begin later than TIME, a note says so."
+        ],
+        options: FilterOptions.names + [FilterOptions.enabled, FilterOptions.neverCalledSince] + SharedOptions.listing,
+        examples: [
+            .init("Numbers that are paid for and not used", "pbxctl did list --never-called-since 90d"),.init("Numbers and targets", "pbxctl did list --fields did,target")],
         fields: InboundNumber.fieldNames, mirrors: ["R17"]
     ) { invocation, session in
-        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
-        let numbers = try session.offered(system.inboundNumbers, "did list")
-        let options = SharedOptions.readOptions(invocation)
+        let open = {
+            try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false, silence: FilterOptions.silence(invocation))
+        }
+        let options = try SharedOptions.listOptions(invocation, open)
+        let numbers = try session.offered(open().inboundNumbers, "did list")
         try session.output.list(InboundNumber.self, raw: options.raw) { try numbers.forEach(options, $0) }
     }
 

@@ -16,16 +16,24 @@ enum ExtensionCommands {
 
     static let list: Command = .init(
         path: ["extension", "list"], summary: "List extensions.",
-        options: SharedOptions.listing + [SharedOptions.reveal],
+        discussion: [
+            "Without calls means that neither `cdr query --src` nor `--dest` finds one: calls of its number, and of its phone as a member of a group. Call records that have been deleted cannot be seen; where they begin later than TIME, a note says so."
+        ],
+        options: FilterOptions.names + [FilterOptions.enabled, FilterOptions.unregistered, FilterOptions.unusedSince]
+            + SharedOptions.listing + [SharedOptions.reveal],
         examples: [
+            .init("Phones that are off, and nobody has missed", "pbxctl extension list --unregistered --unused-since 90d"),
+            .init("Everybody of a department", "pbxctl extension list --match '12*' --search sales"),
             .init("Numbers and names as JSON", "pbxctl extension list -o json --fields extension,name"),
             .init("One number a line, for a loop", "pbxctl extension list -o name"),
         ],
         fields: Extension.fieldNames, mirrors: ["F6", "R23"]
     ) { invocation, session in
-        let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
-        let extensions = try session.offered(system.extensions, "extension list")
-        let options = SharedOptions.readOptions(invocation)
+        let open = {
+            try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false, silence: FilterOptions.silence(invocation))
+        }
+        let options = try SharedOptions.listOptions(invocation, open)
+        let extensions = try session.offered(open().extensions, "extension list")
         try session.output.list(Extension.self, raw: options.raw) { try extensions.forEach(options, $0) }
     }
 

@@ -27,6 +27,7 @@ extension Grammar {
         StateCommands.noun,
         AdminCommands.noun,
         DomainCommands.noun,
+        SnapshotCommands.noun,
         PlanCommands.noun,
         HistoryCommands.noun,
         RecoveryCommands.undoNoun,

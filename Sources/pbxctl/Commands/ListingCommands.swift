@@ -4,17 +4,19 @@ import PBXKit
 enum ListingCommands {
     static func list<Listed: Record>(
         _ noun: String, _ summary: String, _ type: Listed.Type, example: Command.Example, offeredBy: [PBXKind] = PBXKind.allCases,
-        nearest: String? = nil, mirrors: [String] = [],
+        nearest: String? = nil, mirrors: [String] = [], isNarrowed: Bool = true,
         from listing: @escaping @Sendable (any PhoneSystem) -> (any Listing<Listed>)?
     ) -> Command {
-        Command(
-            path: [noun, "list"], summary: summary, options: SharedOptions.listing, examples: [example],
+        let hasSwitch = type.fieldNames.contains("enabled")
+        let narrowing: [any AnyOption] = isNarrowed ? FilterOptions.names + (hasSwitch ? [FilterOptions.enabled] : []) : []
+        return Command(
+            path: [noun, "list"], summary: summary, options: narrowing + SharedOptions.listing, examples: [example],
             fields: type.fieldNames, failures: Command.pbxFailures + [.notOffered], offeredBy: offeredBy, nearest: nearest,
             mirrors: mirrors
         ) { invocation, session in
-            let system = try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false)
-            let found = try session.offered(listing(system), "\(noun) list", nearest: nearest)
-            let options = SharedOptions.readOptions(invocation)
+            let open = { try session.system(allDomains: invocation[SharedOptions.allDomains] ?? false) }
+            let options = try SharedOptions.listOptions(invocation, open)
+            let found = try session.offered(listing(open()), "\(noun) list", nearest: nearest)
             try session.output.list(type, raw: options.raw) { try found.forEach(options, $0) }
         }
     }

@@ -7,7 +7,7 @@ enum MusicOnHoldCommands {
         commands: [
             ListingCommands.list(
                 "moh", "List classes of music on hold.", MusicOnHoldClass.self,
-                example: .init("Names, one a line", "pbxctl moh list -o name"), mirrors: ["R35"]
+                example: .init("Names, one a line", "pbxctl moh list -o name"), mirrors: ["R35"], isNarrowed: false
             ) { $0.musicOnHold }
         ])
 }

@@ -20,7 +20,7 @@ final class Session {
         self.environment = environment
         self.output = output
         self.work = work
-        progress = ProgressBar(isQuiet: output.isQuiet, environment: environment)
+        progress = ProgressBar(isQuiet: output.isQuiet || output.isPart, environment: environment)
     }
 
     /// What the command line says about which tenant and how.
@@ -32,14 +32,14 @@ final class Session {
         scope.timeZone = invocation[GlobalOptions.timeZone]
         if let seconds = invocation[GlobalOptions.lockTimeout] { scope.lockTimeout = .seconds(seconds) }
         scope.journal = journal
-        if !output.isQuiet { scope.note = { StandardStream.writeError("pbxctl: \(DisplayText.printable($0))\n") } }
+        if !output.isQuiet { scope.note = { [label = output.label] in StandardStream.writeError("\(label): \(DisplayText.printable($0))\n") } }
         scope.progress = { [progress] in progress.show($0) }
         if invocation[GlobalOptions.trace] ?? false {
             let start = ContinuousClock.now
-            scope.trace = { line in
+            scope.trace = { [label = output.label, isPart = output.isPart] line in
                 let elapsed = (ContinuousClock.now - start).components
                 let milliseconds = elapsed.seconds * 1000 + elapsed.attoseconds / 1_000_000_000_000_000
-                StandardStream.writeError("trace: +\(milliseconds)ms \(DisplayText.printable(line))\n")
+                StandardStream.writeError("\(isPart ? "\(label): " : "")trace: +\(milliseconds)ms \(DisplayText.printable(line))\n")
             }
         }
         return scope
@@ -84,6 +84,13 @@ final class Session {
         scope.domain = past.domain
         configure(&scope)
         return try work.system(Work.Scope(allDomains: false, offline: false)) { try openPhoneSystem(profile, scope) }
+    }
+
+    /// The PBX of another profile, beside the one that the command line leads to. The caller closes it.
+    func system(named name: String) throws -> any PhoneSystem {
+        var search = profileSearch
+        search.profileName = name
+        return try openPhoneSystem(search.load(), scope())
     }
 
     /// Whether the host that the profile names can be worked on; nil where it names none.

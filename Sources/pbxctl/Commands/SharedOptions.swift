@@ -21,6 +21,13 @@ enum SharedOptions {
     /// What every listing takes.
     static let listing: [any AnyOption] = [allDomains, raw]
 
+    /// As `readOptions`, with what the command line narrows a listing by. `open` opens the PBX where that takes it.
+    static func listOptions(_ invocation: Invocation, _ open: () throws -> any PhoneSystem) throws -> ReadOptions {
+        var options = readOptions(invocation)
+        options.filter = try FilterOptions.filter(invocation, open)
+        return options
+    }
+
     static func readOptions(_ invocation: Invocation) -> ReadOptions {
         ReadOptions(reveal: invocation[reveal] ?? false, raw: invocation[raw] ?? false)
     }

@@ -12,6 +12,18 @@ enum ErrorText {
         return bytes.text + "\n"
     }
 
+    /// One line about one PBX of several.
+    static func line(about error: PBXError, of profile: String, as format: OutputFormat) -> String {
+        guard format == .json || format == .ndjson else {
+            let remedy = error.remedy.map { " (\($0))" } ?? ""
+            let text = "pbxctl: \(profile): \(error.what): \(error.why)\(remedy)"
+            return text.split(whereSeparator: \.isNewline).joined(separator: "; ") + "\n"
+        }
+        var bytes = OutputBytes()
+        JSONText.append([Cell.Entry("profile", .text(profile))] + entries(of: error), to: &bytes)
+        return bytes.text + "\n"
+    }
+
     /// An error as JSON has it.
     static func entries(of error: PBXError) -> [Cell.Entry] {
         [

@@ -67,8 +67,8 @@ struct ImportReport: WriteReport {
 }
 
 extension GeneratedSecrets {
-    fileprivate var secretCell: Cell { Cell(secret?.reveal { $0 }) }
-    fileprivate var pinCell: Cell { Cell(voicemailPIN?.reveal { $0 }) }
+    var secretCell: Cell { Cell(secret?.reveal { $0 }) }
+    var pinCell: Cell { Cell(voicemailPIN?.reveal { $0 }) }
 
     /// As writes report it: `extension`, `secret`, `voicemail_pin`.
     var cell: Cell {

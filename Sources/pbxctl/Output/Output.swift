@@ -25,14 +25,21 @@ final class Output {
     /// The result as a value, where it is kept instead of printed: an object, an array of records, or a text.
     var captured: Cell?
 
+    /// The PBX that this is the part of, where several are read; its rows go to the pbxctl that puts them together.
+    private let part: OnePart?
+    private var hasAnnounced = false
+    /// Where the rows have a field `profile` of their own.
+    private var ownProfile: Int?
+
     /// With `captures` the result is kept as JSON would have it, and nothing is printed.
-    init(_ invocation: Invocation, environment: [String: String], captures: Bool = false) {
+    init(_ invocation: Invocation, environment: [String: String], captures: Bool = false, part: OnePart? = nil) {
         self.captures = captures
+        self.part = part
         canDraw = Chart.canDraw(environment)
         standardOutput = StandardStream(descriptor: 1)
         standardError = StandardStream(descriptor: 2)
         isFormatChosen = captures || invocation[GlobalOptions.output] != nil
-        format = captures ? .json : invocation[GlobalOptions.output] ?? (standardOutput.isTerminal ? .table : .tsv)
+        format = captures ? .json : invocation[GlobalOptions.output] ?? (part?.isForTerminal ?? standardOutput.isTerminal ? .table : .tsv)
         isQuiet = invocation[GlobalOptions.quiet] ?? false
         isVerbose = invocation[GlobalOptions.verbose] ?? false
         hasHeader = invocation[GlobalOptions.header] ?? true
@@ -42,6 +49,12 @@ final class Output {
         hasCursor = !["dumb", ""].contains(environment["TERM"] ?? "")
         width = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? standardOutput.terminalWidth
     }
+
+    /// Whether the rows are one PBX's of several.
+    var isPart: Bool { part != nil }
+
+    /// What stands before a remark.
+    var label: String { part.map { "pbxctl: \($0.profile)" } ?? "pbxctl" }
 
     /// Whether `--fields` chose what is printed.
     var hasSelection: Bool { selection != nil }
@@ -104,6 +117,11 @@ final class Output {
     func object(_ entries: [Cell.Entry]) throws {
         guard format == .json || format == .ndjson else { return try table(of: entries) }
         if captures { return captured = .object(Cell.Object(entries)) }
+        var entries = entries
+        if let part {
+            try announce()
+            entries = [Cell.Entry(OnePart.column, .text(part.profile))] + entries.filter { $0.key != OnePart.column }
+        }
         try write { bytes in
             JSONText.append(entries, to: &bytes)
             bytes.append(0x0A)
@@ -157,6 +175,11 @@ final class Output {
     /// A line of plain text as the result.
     func line(_ text: String) throws {
         if captures { return captured = .text(text) }
+        if isPart {
+            try begin(["value"])
+            try row([.text(text)])
+            return try end()
+        }
         try write { bytes in
             bytes.append(self.standardOutput.isTerminal ? DisplayText.printableLines(text) : text)
             bytes.append(0x0A)
@@ -166,6 +189,7 @@ final class Output {
     /// Bytes as they are: a generated script, a manual page.
     func raw(_ text: String) throws {
         if captures { return captured = .text(text) }
+        if isPart { throw OnePart.noRecords }
         try write { $0.append(text) }
     }
 
@@ -181,10 +205,24 @@ final class Output {
     var namedFields: [String]? { selection }
 
     /// Bytes of a sound.
-    func bytes(_ piece: UnsafeRawBufferPointer) throws { try standardOutput.append { $0.append(piece) } }
+    func bytes(_ piece: UnsafeRawBufferPointer) throws {
+        if isPart { throw OnePart.noRecords }
+        try standardOutput.append { $0.append(piece) }
+    }
+
+    /// Rows that another pbxctl has formatted.
+    func pass(_ rows: ArraySlice<UInt8>) throws {
+        try write { bytes in rows.withUnsafeBytes { bytes.append($0) } }
+    }
 
     func begin(_ columns: [String]) throws {
         if captures { return capturedColumns = columns }
+        var columns = columns
+        if isPart {
+            try announce()
+            ownProfile = columns.firstIndex(of: OnePart.column)
+            columns = [OnePart.column] + columns.filter { $0 != OnePart.column }
+        }
         var format = makeFormat()
         try write { format.begin(columns, into: &$0) }
         current = format
@@ -194,13 +232,15 @@ final class Output {
     func row(_ cells: [Cell]) throws {
         if captures { return capturedRows.append(.object(Cell.Object(zip(capturedColumns, cells).map(Cell.Entry.init)))) }
         fields.removeAll()
-        for cell in cells { cell.add(to: fields) }
-        try row(fields)
+        if let part { fields.text(copying: part.profile) }
+        for (index, cell) in cells.enumerated() where index != ownProfile { cell.add(to: fields) }
+        try write { self.current?.row(self.fields, into: &$0) }
     }
 
     /// A row of bytes.
     func row(_ fields: RowFields) throws {
         if captures { return try row(fields.fields.map(Cell.init)) }
+        if let part { fields.prepend(copying: part.profile) }
         try write { self.current?.row(fields, into: &$0) }
     }
 
@@ -213,7 +253,7 @@ final class Output {
     /// A remark that is not the result; nothing when quiet.
     func note(_ text: String) {
         guard !isQuiet else { return }
-        printError("pbxctl: \(text)\n")
+        printError("\(label): \(text)\n")
     }
 
     /// A remark only with `-v`.
@@ -238,7 +278,14 @@ final class Output {
             try? end()
         }
         try? standardOutput.flush()
-        printError(ErrorText.text(of: error, as: format))
+        printError(part.map { ErrorText.line(about: error, of: $0.profile, as: format) } ?? ErrorText.text(of: error, as: format))
+    }
+
+    /// Says which format the rows are in, once: who puts them together goes by it.
+    private func announce() throws {
+        guard !hasAnnounced else { return }
+        hasAnnounced = true
+        try write { $0.append("\(self.format.rawValue)\n") }
     }
 
     private func write(_ body: (inout OutputBytes) -> Void) throws {
@@ -261,11 +308,16 @@ final class Output {
 
     private func chosenNames<Listed: FieldNaming>(_ type: Listed.Type, all: Bool = false) -> [String] {
         if format == .name { return [type.nameField] }
-        return selection ?? (format == .table && !all ? type.tableFields : type.fieldNames)
+        if let selection {
+            // It is the first field anyway, whatever place the list gives it.
+            return isPart && !type.fieldNames.contains(OnePart.column) ? selection.filter { $0 != OnePart.column } : selection
+        }
+        return format == .table && !all ? type.tableFields : type.fieldNames
     }
 
     private func makeFormat() -> any RowFormat {
-        switch format {
+        if isPart { return OnePart.rowFormat(for: format, isCSVSafe: isCSVSafe) }
+        return switch format {
         case .table:
             TableFormat(
                 hasHeader: hasHeader, width: standardOutput.isTerminal ? width : nil,

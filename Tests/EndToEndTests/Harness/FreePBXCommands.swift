@@ -38,13 +38,16 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
     /// Commands of the grammar that a FreePBX offers and that ask no PBX anything.
     static let without: Set<String> = [
         "coffee", "config show", "completion bash", "completion zsh", "completion fish", "history", "history show", "plan show",
+        "snapshot list",
     ]
 
     /// Those that do what an earlier command said.
     static let again: Set<String> = ["plan apply", "undo", "recover"]
 
     /// Those that do what a file says: their own suites take the parts away from them.
-    static let fromFiles: Set<String> = ["extension import", "did import", "ringgroup import", "blocklist import", "batch"]
+    static let fromFiles: Set<String> = [
+        "extension import", "did import", "ringgroup import", "blocklist import", "batch", "snapshot diff", "snapshot apply",
+    ]
 
     /// Those that go on until they are stopped: their own suite takes the database away from them.
     static let endless: Set<String> = ["cdr follow"]
@@ -162,6 +165,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         did trace 15551230000
         route trace 911 --from 1001
         check duplicate-number
+        snapshot save -
         admin add outage6299 --password - --all-sections
         admin set admin --password -
         admin delete reports --yes

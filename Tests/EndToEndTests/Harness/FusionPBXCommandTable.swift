@@ -197,7 +197,7 @@ enum FusionPBXCommandTable {
     static let others: Set<[String]> = [
         ["coffee"], ["config", "show"], ["doctor"], ["completion", "bash"], ["completion", "zsh"], ["completion", "fish"],
         ["batch"], ["history"], ["history", "show"], ["plan", "apply"], ["plan", "show"], ["recover"], ["undo"],
-        ["cdr", "follow"],
+        ["cdr", "follow"], ["snapshot", "save"], ["snapshot", "list"], ["snapshot", "diff"], ["snapshot", "apply"],
     ]
 
     /// A call of the seed, which is always there.

@@ -1,0 +1,171 @@
+/// What the call records say about who was called since a moment: the database makes the lists, one entry a number.
+struct FreePBXCallHistory {
+    let system: FreePBXSystem
+    /// Unix time in seconds.
+    let since: Int
+
+    /// The numbers of up to `longest` digits that were a party of a call, as `cdr query --src` and `--dest` find them.
+    func parties(longest: Int) throws -> Set<String> {
+        let (table, start) = try records()
+        let dialect = table.database.dialect
+        var parts = ["cnum", "src", "dst"].filter(table.columns.contains).map { (value: "\(identifier: $0)" as SQL, condition: "1 = 1" as SQL) }
+        for column in ["channel", "dstchannel"] where table.columns.contains(column) {
+            // `1001` of `PJSIP/1001-0000002a`; local channels are no phones.
+            parts.append((Self.device(column, dialect), "\(identifier: column) NOT LIKE 'Local/%'"))
+        }
+        var numbers: Set<String> = []
+        let lists = parts.map { value, condition in
+            """
+            SELECT \(value) AS number FROM \(identifier: table.name)
+            WHERE calldate >= \(start) AND \(condition) AND CHAR_LENGTH(\(value)) BETWEEN 1 AND \(longest)
+            """ as SQL
+        }
+        try table.database.forEachRow(lists.joined(separator: " UNION ")) { row in
+            if let number = row.text(0) { numbers.insert(number) }
+        }
+        return numbers
+    }
+
+    private static func device(_ column: String, _ dialect: SQL.Dialect) -> SQL {
+        let column: SQL = "\(identifier: column)"
+        return dialect == .postgreSQL
+            ? "split_part(split_part(\(column), '/', 2), '-', 1)"
+            : "SUBSTRING_INDEX(SUBSTRING_INDEX(SUBSTRING_INDEX(\(column), '/', 2), '/', -1), '-', 1)"
+    }
+
+    /// Which of the routes calls came in by. A number is looked for as Asterisk does: exactly, then by pattern, then the
+    /// route for any number; at each of them the route for its caller first.
+    func routesCalled(among routes: [FreePBXInboundRoute]) throws -> Set<FreePBXInboundRoute> {
+        let (table, start) = try records()
+        guard table.columns.contains("did") else {
+            throw PBXError(
+                .failed, "call records in \(table.database.address)", "table \(table.name) has no column did",
+                remedy: "let FreePBX's cdr module bring its table up to date")
+        }
+        let finder = FreePBXInboundRouteFinder(routes)
+        var called: Set<FreePBXInboundRoute> = []
+        let callers = ["cnum", "src"].filter(table.columns.contains).map { "NULLIF(\(identifier: $0), '')" as SQL }
+        // Who called matters only where a route asks for it: there are many more callers than numbers.
+        let caller: SQL = finder.asksForCallers ? "COALESCE(\((callers + ["''"]).joined(separator: ", ")))" : "''"
+        try table.database.forEachRow(
+            """
+            SELECT DISTINCT did, \(caller) AS caller FROM \(identifier: table.name) WHERE calldate >= \(start) AND did <> ''
+            """
+        ) { row in
+            if let route = finder.route(of: row.text(0) ?? "", from: row.text(1) ?? "") { called.insert(route) }
+        }
+        return called
+    }
+
+    /// The table, and the moment as its column has it. Says where the records do not reach back so far.
+    private func records() throws -> (table: FreePBXCallRecords.Table, start: String) {
+        let table = try FreePBXCallRecords(system: system).table()
+        let zone = try FreePBXCallRecordZone(system: system).zone()
+        let start = FreePBXCallRecordConditions(query: CallRecordQuery(), zone: zone, present: table.columns).stored(since)
+        let older = try table.database.value("SELECT 1 FROM \(identifier: table.name) WHERE calldate < \(start) LIMIT 1")
+        if older == nil { system.scope.note?(ListingFilter.shortHistory) }
+        return (table, start)
+    }
+}
+
+extension ListingFilter {
+    /// What is said where call records begin later than a listing asks for.
+    static let shortHistory = "there are no call records from before that time: calls that they do not hold any more are not seen"
+}
+
+/// What tells inbound routes apart: the number and the caller, both as the PBX has them. Either may be a pattern (`_NXX`),
+/// or empty for all.
+struct FreePBXInboundRoute: Hashable {
+    var did: String
+    var caller: String
+}
+
+/// Finds the route that a call comes in by.
+struct FreePBXInboundRouteFinder {
+    private let exact: [String: [FreePBXInboundRoute]]
+    private let patterns: [(pattern: AsteriskPattern, routes: [FreePBXInboundRoute])]
+    private let rest: [FreePBXInboundRoute]
+    let asksForCallers: Bool
+
+    init(_ routes: [FreePBXInboundRoute]) {
+        let byNumber = Dictionary(grouping: routes, by: \.did)
+        exact = byNumber.filter { !$0.key.isEmpty && !$0.key.hasPrefix("_") }
+        patterns = byNumber.sorted { $0.key < $1.key }.compactMap { did, routes in AsteriskPattern(did).map { ($0, routes) } }
+        rest = byNumber[""] ?? []
+        asksForCallers = routes.contains { !$0.caller.isEmpty }
+    }
+
+    func route(of did: String, from caller: String) -> FreePBXInboundRoute? {
+        if let found = exact[did].flatMap({ Self.route(among: $0, from: caller) }) { return found }
+        for entry in patterns where entry.pattern.matches(did) {
+            if let found = Self.route(among: entry.routes, from: caller) { return found }
+        }
+        return Self.route(among: rest, from: caller)
+    }
+
+    private static func route(among routes: [FreePBXInboundRoute], from caller: String) -> FreePBXInboundRoute? {
+        routes.first { !$0.caller.isEmpty && $0.caller == caller }
+            ?? routes.first { AsteriskPattern($0.caller)?.matches(caller) ?? false }
+            ?? routes.first { $0.caller.isEmpty }
+    }
+}
+
+/// A pattern of Asterisk's dialplan: `_NXXNXXXXXX`. Asterisk: `main/pbx.c`, `ext_cmp_pattern`.
+struct AsteriskPattern {
+    private enum Part {
+        case one(of: Set<UInt8>)
+        case some
+        case any
+    }
+
+    private var parts: [Part] = []
+
+    /// nil where the text is no pattern: it begins with `_`.
+    init?(_ text: String) {
+        guard text.hasPrefix("_"), text.utf8.count > 1 else { return nil }
+        var rest = Array(text.utf8.dropFirst())[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "X"), UInt8(ascii: "x"): parts.append(.one(of: Set("0123456789".utf8)))
+            case UInt8(ascii: "Z"), UInt8(ascii: "z"): parts.append(.one(of: Set("123456789".utf8)))
+            case UInt8(ascii: "N"), UInt8(ascii: "n"): parts.append(.one(of: Set("23456789".utf8)))
+            case UInt8(ascii: "."): parts.append(.some)
+            case UInt8(ascii: "!"): parts.append(.any)
+            case UInt8(ascii: "["):
+                guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+                parts.append(.one(of: Self.set(rest[..<end])))
+                rest = rest[(end + 1)...]
+            // Asterisk passes over dashes between digits.
+            case UInt8(ascii: "-"), UInt8(ascii: " "): break
+            default: parts.append(.one(of: [byte]))
+            }
+        }
+    }
+
+    /// `1-37` is 1, 2, 3 and 7.
+    private static func set(_ bytes: ArraySlice<UInt8>) -> Set<UInt8> {
+        var set: Set<UInt8> = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if rest.first == UInt8(ascii: "-"), let end = rest.dropFirst().first, end >= byte {
+                set.formUnion(byte...end)
+                rest = rest.dropFirst(2)
+            } else {
+                set.insert(byte)
+            }
+        }
+        return set
+    }
+
+    func matches(_ number: String) -> Bool {
+        let digits = Array(number.utf8)
+        for (index, part) in parts.enumerated() {
+            switch part {
+            case .any: return true
+            case .some: return digits.count > index
+            case .one(let accepted): guard index < digits.count, accepted.contains(digits[index]) else { return false }
+            }
+        }
+        return digits.count == parts.count
+    }
+}
