@@ -90,7 +90,7 @@ struct FreePBXInboundRouteFinder {
     init(_ routes: [FreePBXInboundRoute]) {
         let byNumber = Dictionary(grouping: routes, by: \.did)
         exact = byNumber.filter { !$0.key.isEmpty && !$0.key.hasPrefix("_") }
-        patterns = byNumber.sorted { $0.key < $1.key }.compactMap { did, routes in AsteriskPattern(did).map { ($0, routes) } }
+        patterns = byNumber.filter { $0.key.hasPrefix("_") }.map { (AsteriskPattern($0.key), $0.value) }.sorted { $0.pattern.comes(before: $1.pattern) }
         rest = byNumber[""] ?? []
         asksForCallers = routes.contains { !$0.caller.isEmpty }
     }
@@ -105,67 +105,7 @@ struct FreePBXInboundRouteFinder {
 
     private static func route(among routes: [FreePBXInboundRoute], from caller: String) -> FreePBXInboundRoute? {
         routes.first { !$0.caller.isEmpty && $0.caller == caller }
-            ?? routes.first { AsteriskPattern($0.caller)?.matches(caller) ?? false }
+            ?? routes.first { $0.caller.hasPrefix("_") && AsteriskPattern($0.caller).matches(caller) }
             ?? routes.first { $0.caller.isEmpty }
-    }
-}
-
-/// A pattern of Asterisk's dialplan: `_NXXNXXXXXX`. Asterisk: `main/pbx.c`, `ext_cmp_pattern`.
-struct AsteriskPattern {
-    private enum Part {
-        case one(of: Set<UInt8>)
-        case some
-        case any
-    }
-
-    private var parts: [Part] = []
-
-    /// nil where the text is no pattern: it begins with `_`.
-    init?(_ text: String) {
-        guard text.hasPrefix("_"), text.utf8.count > 1 else { return nil }
-        var rest = Array(text.utf8.dropFirst())[...]
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "X"), UInt8(ascii: "x"): parts.append(.one(of: Set("0123456789".utf8)))
-            case UInt8(ascii: "Z"), UInt8(ascii: "z"): parts.append(.one(of: Set("123456789".utf8)))
-            case UInt8(ascii: "N"), UInt8(ascii: "n"): parts.append(.one(of: Set("23456789".utf8)))
-            case UInt8(ascii: "."): parts.append(.some)
-            case UInt8(ascii: "!"): parts.append(.any)
-            case UInt8(ascii: "["):
-                guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-                parts.append(.one(of: Self.set(rest[..<end])))
-                rest = rest[(end + 1)...]
-            // Asterisk passes over dashes between digits.
-            case UInt8(ascii: "-"), UInt8(ascii: " "): break
-            default: parts.append(.one(of: [byte]))
-            }
-        }
-    }
-
-    /// `1-37` is 1, 2, 3 and 7.
-    private static func set(_ bytes: ArraySlice<UInt8>) -> Set<UInt8> {
-        var set: Set<UInt8> = []
-        var rest = bytes
-        while let byte = rest.popFirst() {
-            if rest.first == UInt8(ascii: "-"), let end = rest.dropFirst().first, end >= byte {
-                set.formUnion(byte...end)
-                rest = rest.dropFirst(2)
-            } else {
-                set.insert(byte)
-            }
-        }
-        return set
-    }
-
-    func matches(_ number: String) -> Bool {
-        let digits = Array(number.utf8)
-        for (index, part) in parts.enumerated() {
-            switch part {
-            case .any: return true
-            case .some: return digits.count > index
-            case .one(let accepted): guard index < digits.count, accepted.contains(digits[index]) else { return false }
-            }
-        }
-        return digits.count == parts.count
     }
 }
