@@ -21,14 +21,18 @@ enum FuzzedParser: String, CaseIterable {
     case timeZone = "time-zone"
     case journal
     case displayText = "display-text"
+    case snapshot
+    case asteriskPattern = "asterisk-pattern"
+    case asteriskTime = "asterisk-time"
+    case dialplanText = "dialplan-text"
+    case dialplanExpression = "dialplan-expression"
 
-    /// What a planted bug stumbles over in a text: letters that the parser lets through.
+    /// What a planted bug stumbles over in a text: four letters that the parser lets through and no example has.
     var planted: String {
         switch self {
-        case .dialPattern: "4X."
-        case .time: "-4w"
-        case .timeZone: "TZi"
-        default: "bug"
+        case .dialPattern: "X4X."
+        case .time: "-36w"
+        default: "wren"
         }
     }
 
@@ -61,6 +65,32 @@ enum FuzzedParser: String, CaseIterable {
             let cut = DisplayText.cut(DisplayText.printable(text), to: 20)
             precondition(DisplayText.width(of: cut) <= 20 && !cut.unicodeScalars.contains { $0.value < 32 })
             return [cut]
+        case .snapshot: return Self.snapshot(bytes)
+        case .asteriskPattern:
+            let (pattern, number) = Self.pair(text)
+            return AsteriskPattern(pattern).matches(number) ? [number] : []
+        case .asteriskTime:
+            let noon = LocalTime(Timestamp(seconds: 1_795_000_000), offset: 3600)
+            return AsteriskTimeTest(text)?.holds(at: noon) == nil ? [] : [text]
+        case .dialplanText:
+            let dialplan = FusionPBXDialplanText(text)
+            return dialplan.expressions + dialplan.actions.map(\.data)
+        case .dialplanExpression:
+            let (expression, number) = Self.pair(text)
+            return DialplanExpression(expression)?.captures(in: number) ?? []
+        }
+    }
+
+    /// What is matched and what with, told apart by a blank.
+    private static func pair(_ text: String) -> (String, String) {
+        let parts = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+
+    private static func snapshot(_ bytes: [UInt8]) -> [String] {
+        guard let snapshot = try? ConfigurationSnapshot(bytes, of: "snapshot.json") else { return [] }
+        return snapshot.sections.flatMap { section in
+            section.objects.flatMap { object in [object.id] + object.entries.map(\.value.plainText) }
         }
     }
 

@@ -13,6 +13,9 @@ struct DialplanExpression: Sendable {
 
     /// Attempts after which a match is given up: an expression may try more ways than there are atoms.
     private static let patience = 100_000
+    /// Atoms within each other's continuation after which a match is given up, and groups within groups after which an
+    /// expression is not read: each takes stack, and no number is that long.
+    private static let deepest = (match: 1_000, group: 50)
 
     private let alternatives: [[Node]]
     private let groupCount: Int
@@ -44,7 +47,8 @@ struct DialplanExpression: Sendable {
     private struct Match {
         let bytes: [UInt8]
         var captures: [Range<Int>?]
-        var left = DialplanExpression.patience
+        private var left = DialplanExpression.patience
+        private var depth = 0
 
         init(bytes: [UInt8], groups: Int) {
             self.bytes = bytes
@@ -68,7 +72,9 @@ struct DialplanExpression: Sendable {
 
         mutating func one(_ node: Node, at position: Int, then next: Continuation) -> Int? {
             left -= 1
-            guard left > 0 else { return nil }
+            depth += 1
+            defer { depth -= 1 }
+            guard left > 0, depth <= DialplanExpression.deepest.match else { return nil }
             switch node {
             case .byte(let accepted):
                 guard position < bytes.count, accepted.contains(bytes[position]) else { return nil }
@@ -112,6 +118,7 @@ struct DialplanExpression: Sendable {
     private struct Reader {
         var rest: ArraySlice<UInt8>
         var groups = 0
+        private var depth = 0
         private var ignoresCase = false
 
         private static let digits = Set(UInt8(ascii: "0")...UInt8(ascii: "9"))
@@ -176,6 +183,9 @@ struct DialplanExpression: Sendable {
         }
 
         private mutating func group() -> Atom? {
+            guard depth < DialplanExpression.deepest.group else { return nil }
+            depth += 1
+            defer { depth -= 1 }
             var capture: Int?
             if take("?") {
                 if take("i") {
