@@ -86,6 +86,19 @@ struct CompletionTests {
         #expect(try offered("download", "99999", "").isEmpty)
     }
 
+    @Test("offers a number once that has several routes, and no word that would steer a terminal")
+    func once() throws {
+        let number = Numbers.did()
+        let spellings = [(number, ""), (number, "15551239999"), (number + "9\u{202E}1", "")]
+        for (did, caller) in spellings {
+            _ = try Lab.mysql("INSERT INTO incoming (extension, cidnum, destination, description) VALUES ('\(did)', '\(caller)', 'ext-group,600,1', 'a\u{202E}b')")
+        }
+        defer { _ = try? Lab.mysql("DELETE FROM incoming WHERE extension LIKE '\(number)%'") }
+        var lines: [String] = []
+        for _ in 0..<10 where lines.isEmpty { lines = try Program.run("__complete", "--", "--profile", "freepbx", "did", "show", number).lines }
+        #expect(lines.count == 1 && lines.first?.hasPrefix(number + "\t") == true && !lines.joined().contains("\u{202E}"), "\(lines)")
+    }
+
     @Test("works at bash's prompt: the word is finished, with a blank only where nothing can follow")
     func bashPrompt() throws {
         let screen = try Terminal.start(["/bin/bash", "--norc", "--noprofile", "-i"], environment: ["PS1": "ready> "], [

@@ -150,6 +150,26 @@ struct DoctorBreakageTests {
         }
     }
 
+    @Test("FusionPBX's disk is full", .enabled(if: Namespace.isAllowed), arguments: FusionPBX.allCases)
+    func fusionPBXDisk(_ version: FusionPBX) throws {
+        let office = try FusionPBXOffice(version)
+        defer { office.close() }
+        let place = office.folder.path + "/storage/voicemail"
+        for (megabytes, status) in [(1, "failed"), (50, "warning")] {
+            let outcome = try Namespace.run(
+                """
+                mount -t tmpfs -o size=\(megabytes)m,mode=700 tmpfs "$PLACE"
+                exec "$PBXCTL" --profile office doctor -o json
+                """,
+                environment: [
+                    "PBXCTL": Program.path, "PLACE": place, "PBXCTL_CONFIG": office.configuration, "PBXCTL_STATE": Lab.value("PBXCTL_STATE"),
+                ])
+            let found = Found(links: try outcome.array(), status: outcome.status, errors: outcome.errors)
+            #expect(found["disk"].status == status && found["disk"].found.contains(" MB free on \(place)"), "\(found["disk"])")
+            #expect(found["disk"].remedy.contains("make room") && found.status == (status == "failed" ? 1 : 0), "\(found)")
+        }
+    }
+
     // MARK: - The way to the PBX
 
     @Test("a host name is nobody's, a port is wrong, a unix socket is not there")
@@ -310,6 +330,28 @@ struct DoctorBreakageTests {
         #expect(found["lock"].status == "warning" && found["lock"].found.contains("another pbxctl") && found["lock"].remedy.contains("wait"), "\(found["lock"])")
     }
 
+    @Test("another write holds FusionPBX's lock; a lock of another program is none", arguments: FusionPBX.allCases)
+    func fusionPBXLock(_ version: FusionPBX) throws {
+        let office = try FusionPBXOffice(version)
+        defer { office.close() }
+        let holder = try Running(
+            "/usr/lib/postgresql/15/bin/psql",
+            ["-X", "-q", "-A", "-t", "-h", "127.0.0.1", "-p", Lab.value("LAB_PG_PORT"), "-U", "fusionpbx", "-d", office.database],
+            environment: ["PGPASSWORD": try Lab.secret("LAB_PG_PASSWORD_FILE"), "PGAPPNAME": "nightly"])
+        defer {
+            holder.endInput()
+            _ = holder.finish()
+        }
+        holder.type("BEGIN; SELECT 'own' || pg_advisory_xact_lock(4711);\n")
+        try Running.until("a lock") { holder.outputSoFar.contains("own") }
+        let options = ["--config", office.configuration, "--profile", "office"]
+        #expect(try doctor(options)["lock"].status == "ok")
+        // The number that pbxctl takes: the letters of its name.
+        holder.type("SELECT 'held' || pg_advisory_xact_lock(x'70627863746C'::bigint);\n")
+        try Running.until("the lock") { holder.outputSoFar.contains("held") }
+        try expectWarning("lock", "nightly, fusionpbx on 127.0.0.1", remedy: "wait", options)
+    }
+
     @Test("this user may not touch voicemail", .enabled(if: geteuid() == 0))
     func fileRights() throws {
         let user = 12345
@@ -331,5 +373,24 @@ struct DoctorBreakageTests {
         let found = Found(links: try outcome.array(), status: outcome.status, errors: outcome.errors)
         #expect(found["file rights"].status == "failed" && found["file rights"].found.contains("/voicemail") && found["file rights"].remedy.contains("Asterisk's user"), "\(found)")
         #expect(found.status == 6)
+    }
+
+    @Test("this user may not touch FusionPBX's voicemail", .enabled(if: geteuid() == 0), arguments: FusionPBX.allCases)
+    func fusionPBXFileRights(_ version: FusionPBX) throws {
+        let office = try FusionPBXOffice(version)
+        defer { office.close() }
+        let user = 12345, files = office.folder.path
+        for path in [files, files + "/database.pass", files + "/manager.pass", office.configuration] {
+            try FileManager.default.setAttributes([.ownerAccountID: user], ofItemAtPath: path)
+        }
+        let place = files + "/storage/voicemail"
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: place)
+        let outcome = try Program.start(
+            "/usr/bin/setpriv",
+            ["--reuid=\(user)", "--regid=\(user)", "--clear-groups", Program.path, "--config", office.configuration, "--profile", "office", "doctor", "-o", "json"],
+            input: "", environment: ["PATH": "/usr/bin:/bin", "PBXCTL_STATE": folder.path + "/own"], deadline: 30)
+        let found = Found(links: try outcome.array(), status: outcome.status, errors: outcome.errors)
+        #expect(found["file rights"].status == "failed" && found["file rights"].found.contains(place), "\(found)")
+        #expect(found["file rights"].remedy.contains("www-data") && found.status == 6, "\(found)")
     }
 }

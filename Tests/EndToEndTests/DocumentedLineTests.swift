@@ -86,12 +86,14 @@ struct DocumentedLineTests {
         for profile in Set(lines.map(Self.profile)).sorted() {
             if profile == "freepbx" { _ = try FreePBX.reload() }
             let before = try Stores.fingerprint(profile)
+            let traces = profile == "fusionpbx" ? try FusionPBXTraces() : nil
             for line in lines where Self.profile(of: line) == profile {
                 if Self.notRun.contains(where: { line.text.contains($0.line) }) { continue }
                 try run(line, profile)
                 if line.text.contains("voicemail") { try mailboxes.restore() }
             }
             if profile == "freepbx" { _ = try FreePBX.reload() }
+            try traces?.remove()
             let (old, new) = (Self.lasting(before), Self.lasting(try Stores.fingerprint(profile)))
             #expect(old == new, "\(document) left something behind in \(profile): \(new.difference(from: old))")
         }
@@ -182,6 +184,31 @@ struct DocumentedLineTests {
         func restore() throws {
             let kept = try #require(kept).path
             #expect(try Program.shell("rm -rf \(folder) && cp -a \(kept)/kept \(folder)").status == 0)
+        }
+    }
+
+    /// What changes leave on FusionPBX beyond what undoing takes back: dates, notes, and phones that were thrown out.
+    private struct FusionPBXTraces {
+        init() throws {
+            _ = try Lab.postgres("CREATE TABLE kept_dates AS SELECT extension_uuid, update_date, update_user FROM v_extensions")
+            _ = try Lab.postgres("CREATE TABLE kept_notes AS SELECT database_transaction_uuid FROM v_database_transactions")
+        }
+
+        func remove() throws {
+            _ = try Lab.postgres(
+                """
+                UPDATE v_extensions e SET update_date = k.update_date, update_user = k.update_user FROM kept_dates k
+                WHERE k.extension_uuid = e.extension_uuid
+                """)
+            _ = try Lab.postgres(
+                """
+                DELETE FROM v_database_transactions
+                WHERE database_transaction_uuid NOT IN (SELECT database_transaction_uuid FROM kept_notes)
+                """)
+            _ = try Lab.postgres("DROP TABLE kept_dates, kept_notes")
+            // Written anew, the switch reads it again.
+            let registrations = Lab.value("LAB_FUSION_ROOT") + "/switch/registrations"
+            try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: registrations)
         }
     }
 

@@ -105,7 +105,8 @@ struct FusionPBXWriteTests {
             #expect(outcome.errors.contains("127.0.0.1:\(office.switches[1].port)"), "\(command): \(outcome.errors)")
         }
         #expect(try office.fingerprint() == before)
-        let told = try office.node.commands().filter { !$0.hasPrefix("auth") && $0 != "exit" && $0 != "api hostname" }
+        let asked = ["exit", "api hostname", "api sofia xmlstatus gateway"]
+        let told = try office.node.commands().filter { !$0.hasPrefix("auth") && !asked.contains($0) }
         #expect(told.isEmpty, "\(told)")
     }
 
@@ -137,8 +138,8 @@ struct FusionPBXWriteTests {
 
 @Suite("FusionPBX: listings and domains")
 struct FusionPBXListingTests {
-    /// Call records have a test of their own: their times are shown in each domain's zone.
-    static let listings = VocabularyTests.listings.filter { !["domain", "announcement", "cdr"].contains($0.path[0]) }
+    /// Call records have a test of their own: their times are shown in each domain's zone. Snapshots are files.
+    static let listings = VocabularyTests.listings.filter { !["domain", "announcement", "cdr", "snapshot"].contains($0.path[0]) }
 
     @Test("each is of one domain, and of every domain with --all-domains", arguments: listings)
     func domains(_ listing: VocabularyTests.Listing) throws {
@@ -149,9 +150,9 @@ struct FusionPBXListingTests {
         }
         func names(_ rows: [[String: Any]]) -> Set<String> { Set(rows.compactMap { $0["domain"] as? String }) }
         func texts(_ rows: [[String: Any]]) throws -> Set<String> {
-            // What changes from call to call is no difference.
+            // What changes from call to call is no difference, nor in which domain's zone a time is shown.
             Set(try rows.map { row in
-                let fixed = row.filter { !["expires", "latency_ms", "waiting", "calls"].contains($0.key) }
+                let fixed = row.filter { !["expires", "latency_ms", "waiting", "calls", "added"].contains($0.key) }
                 return String(decoding: try JSONSerialization.data(withJSONObject: fixed, options: .sortedKeys), as: UTF8.self)
             })
         }

@@ -89,19 +89,4 @@ struct SQLSharingTests {
         #expect(columns[2].dataType == "text")
         #expect(try database.columns(of: "no_such_table").isEmpty)
     }
-
-    @Test("keeps two holders of a lock apart and names the first", arguments: LabDatabase.allCases)
-    func advisoryLock(server: LabDatabase) throws {
-        let first = try server.open()
-        let second = try server.open()
-        let name = "pbxctl test \(UInt32.random(in: 0...UInt32.max))"
-        try first.withLock(named: name, timeout: .seconds(1)) {
-            let error = #expect(throws: PBXError.self) {
-                try second.withLock(named: name, timeout: .milliseconds(300)) {}
-            }
-            #expect(error?.kind == .conflict)
-            #expect(error?.why.contains(server == .postgreSQL ? "fusionpbx, pbxctl from" : "freepbxuser from") == true)
-        }
-        #expect(try second.withLock(named: name, timeout: .zero) { 5 } == 5)
-    }
 }

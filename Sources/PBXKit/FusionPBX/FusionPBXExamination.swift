@@ -81,11 +81,10 @@ struct FusionPBXExamination {
 
     private func lock() -> Finding? {
         attempt("lock") {
-            let holder = try connection.database().value(
-                "SELECT pid::text FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) LIMIT 1")
+            let holder = try FusionPBXLock(database: connection.database()).holder()
             guard let holder else { return Finding("lock", .ok, "free") }
             return Finding(
-                "lock", .warning, "another program changes the PBX (database process \(holder))",
+                "lock", .warning, "the PBX is being changed by \(holder)",
                 remedy: "wait for it; if it hangs, end it, and `pbxctl recover` puts right what it left")
         }
     }

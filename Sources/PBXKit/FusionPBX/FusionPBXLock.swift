@@ -17,7 +17,7 @@ struct FusionPBXLock {
             try Interruption.check()
             guard !deadline.hasPassed else {
                 throw PBXError(
-                    .conflict, "FusionPBX", "is being changed by \(try holder())",
+                    .conflict, "FusionPBX", "is being changed by \(try holder() ?? "another program")",
                     remedy: "try again, or wait longer with --lock-timeout")
             }
             try Interruption.check()
@@ -25,16 +25,18 @@ struct FusionPBXLock {
         }
     }
 
-    private func holder() throws -> String {
+    /// Who has it; nil where nobody does, or nobody that this account may see.
+    func holder() throws -> String? {
         let row = try database.firstRow(
             """
             SELECT a.pid::text, a.usename, COALESCE(host(a.client_addr), 'its own host'), a.application_name
             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND (l.classid::bigint << 32) + l.objid::bigint = \(Self.number)
             LIMIT 1
             """)
-        guard let row else { return "another program" }
+        guard let row else { return nil }
         let program = row.values[3]?.nonEmpty.map { "\($0), " } ?? ""
         return "\(program)\(row.values[1] ?? "somebody") on \(row.values[2] ?? "?") (process \(row.values[0] ?? "?"))"
     }

@@ -25,12 +25,16 @@ struct HostExamination {
 
     /// Which of these folders this user cannot read and write; those that are not there are left out.
     func unusable(_ folders: [String]) throws -> [String] {
-        try folders.filter { folder in
-            guard try host.status(of: folder) != nil else { return false }
-            return try ["-r", "-w", "-x"].contains { right in
+        var found: [String] = []
+        // What lies in a folder that cannot be looked into is not asked for.
+        for folder in folders where !found.contains(where: { folder.hasPrefix("\($0)/") }) {
+            guard try host.status(of: folder) != nil else { continue }
+            let isUnusable = try ["-r", "-w", "-x"].contains { right in
                 try !host.run(HostCommand("test", [right, folder]), deadline: Deadline(after: Self.patience)).hasSucceeded
             }
+            if isUnusable { found.append(folder) }
         }
+        return found
     }
 }
 

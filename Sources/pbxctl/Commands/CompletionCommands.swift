@@ -36,9 +36,10 @@ enum CompletionCommands {
         if isUnfinished || answer.prefix.hasSuffix(",") || words.last == "--fields" || current.hasPrefix("--fields=") {
             try session.output.raw(":nospace\n")
         }
-        for suggestion in suggestions {
-            let description = suggestion.description.map { $0.isControl ? " " : $0 }
-            try session.output.raw("\(answer.prefix)\(suggestion.value)\t\(String(description))\n")
+        // A number with several routes is one word; what would steer a terminal cannot be typed.
+        var offered: Set<String> = []
+        for suggestion in suggestions where DisplayText.isPrintable(suggestion.value) && offered.insert(suggestion.value).inserted {
+            try session.output.raw("\(answer.prefix)\(suggestion.value)\t\(DisplayText.printable(suggestion.description))\n")
         }
     }
 

@@ -18,8 +18,9 @@ struct WrittenObject {
         }
     }
 
-    /// nil where it does not exist, or where the noun has no object of its own.
+    /// nil where it does not exist, where the noun has no object of its own, or where the plan is about several.
     func entries(_ plan: Plan) throws -> [Cell.Entry]? {
+        if plan.operation == .import { return nil }
         do {
             switch plan.noun {
             case "extension": return try system.extensions?.find(plan.id, ReadOptions()).entries

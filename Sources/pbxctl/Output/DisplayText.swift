@@ -31,7 +31,7 @@ enum DisplayText {
 
     /// Control characters as visible ones: a caller's name must not steer a terminal.
     static func printable(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: \.steers) else { return text }
+        if isPrintable(text) { return text }
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if scalar == "\n" {
@@ -44,6 +44,9 @@ enum DisplayText {
         }
         return String(shown)
     }
+
+    /// Whether nothing in it would steer a terminal.
+    static func isPrintable(_ text: String) -> Bool { !text.unicodeScalars.contains(where: \.steers) }
 
     /// A whole text whose lines are kept, other control characters made visible: for messages.
     static func printableLines(_ text: String) -> String {
