@@ -83,12 +83,22 @@ extension PhoneSystem {
     public func target(stored raw: String) -> Target? { nil }
 }
 
+/// How much a running switch is asked for what the database does not say.
+public enum SwitchReading: Sendable {
+    case all
+    /// Its configuration files, and not what changes from call to call.
+    case files
+    case nothing
+}
+
 /// How much of a thing is read.
 public struct ReadOptions: Sendable {
     /// Passwords and PINs in clear.
     public var reveal = false
     /// The PBX's own columns and keys beside the common ones.
     public var raw = false
+    /// Less leaves what only the switch knows as if there were nothing; finding one by name asks for all.
+    public var asking = SwitchReading.all
     /// Which objects a listing lends; finding one by name does not go by it.
     public var filter = ListingFilter()
 

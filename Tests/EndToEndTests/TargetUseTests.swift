@@ -17,7 +17,7 @@ enum Paths {
     static let fusionTables = [
         "v_call_flows", "v_ivr_menus", "v_ivr_menu_options", "v_ring_groups", "v_ring_group_destinations", "v_call_center_queues",
         "v_call_center_tiers", "v_dialplans", "v_dialplan_details", "v_follow_me_destinations", "v_extensions", "v_destinations", "v_voicemails",
-        "v_voicemail_messages", "v_call_center_agents",
+        "v_voicemail_messages", "v_call_center_agents", "v_gateways", "v_device_lines",
     ]
 
     static func keepFusion(_ profile: String) throws -> KeptTables { try .fusionPBX(desk(profile).database, fusionTables) }
@@ -25,7 +25,8 @@ enum Paths {
     static func keepFreePBX() throws -> KeptTables {
         try .freePBX(
             "incoming", "ivr_entries", "ivr_details", "announcement", "timeconditions", "timegroups_groups", "timegroups_details", "daynight",
-            "queues_config", "queues_details", "miscdests", "ringgroups", "findmefollow", "users", "setcid", "recordings", "devices", "sip")
+            "queues_config", "queues_details", "miscdests", "ringgroups", "findmefollow", "users", "setcid", "recordings", "devices", "sip",
+            "trunks", "pjsip", "outbound_route_trunks")
     }
 
     static func keep(_ profile: String) throws -> KeptTables { try profile == "freepbx" ? keepFreePBX() : keepFusion(profile) }

@@ -8,6 +8,8 @@ public protocol CheckRule: Sendable {
     var severity: CheckSeverity { get }
     /// PBXs that can have it.
     var kinds: [PBXKind] { get }
+    /// What is seen of it where the switch does not answer.
+    func withoutSwitch(on kind: PBXKind) -> CheckView
     /// What is wrong on this PBX. Throws what reading it throws.
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding]
     /// What `--fix` does about it, object by object; nil where mending needs a decision that only somebody can make.
@@ -17,6 +19,7 @@ public protocol CheckRule: Sendable {
 extension CheckRule {
     public var kinds: [PBXKind] { PBXKind.allCases }
     public var fix: CheckFix? { nil }
+    public func withoutSwitch(on kind: PBXKind) -> CheckView { .whole }
 
     func finding(_ node: CallNode, _ why: String, remedy: String) -> CheckFinding { finding(severity, node, why, remedy: remedy) }
 
@@ -25,6 +28,13 @@ extension CheckRule {
             rule: name, severity: severity, object: node.short, name: node.name, domain: node.domain, why: why,
             remedy: remedy)
     }
+}
+
+/// How much a rule sees.
+public enum CheckView: Sendable {
+    case whole
+    case part
+    case nothing
 }
 
 /// How a rule mends what it finds.
@@ -40,21 +50,40 @@ public final class CheckedPBX {
     public let system: any PhoneSystem
     private var knownGraph: CallGraph?
     private var knownExtensions: [Extension]?
+    private var knownSwitchFailure: PBXError??
 
     public init(_ system: any PhoneSystem) { self.system = system }
 
+    /// Why the switch does not answer; nil where it does.
+    public func switchFailure() -> PBXError? {
+        if let knownSwitchFailure { return knownSwitchFailure }
+        let failure: PBXError?
+        do {
+            _ = try system.control.runningSwitch()
+            failure = nil
+        } catch {
+            failure = PBXError(error)
+        }
+        knownSwitchFailure = .some(failure)
+        return failure
+    }
+
+    /// Without what only the switch knows, forwards of FreePBX's extensions for one, where it does not answer.
     public func graph() throws -> CallGraph {
         if let knownGraph { return knownGraph }
-        let graph = try system.callPaths?.graph() ?? CallGraph()
+        let graph = try system.callPaths?.graph(asking: system.kind == .fusionpbx || switchFailure() == nil ? .all : .nothing) ?? CallGraph()
         knownGraph = graph
         return graph
     }
 
-    /// With their secrets, which go nowhere else.
+    /// With their secrets, which go nowhere else, and without what calls do with them at the moment. PINs are not known
+    /// where the switch has them and does not answer.
     func extensions() throws -> [Extension] {
         if let knownExtensions { return knownExtensions }
         var extensions: [Extension] = []
-        try system.extensions?.forEach(ReadOptions(reveal: true)) { extensions.append($0) }
+        var options = ReadOptions(reveal: true)
+        options.asking = system.kind == .fusionpbx || switchFailure() == nil ? .files : .nothing
+        try system.extensions?.forEach(options) { extensions.append($0) }
         knownExtensions = extensions
         return extensions
     }

@@ -2,15 +2,19 @@
 public enum CheckRules {
     public static let all: [any CheckRule] = [
         DanglingTargetRule(), LoopRule(), UnreachableRule(), EmptyGroupRule(), DuplicateNumberRule(), EmergencyCallerIDRule(),
-        WeakSecretRule(), ReusedSecretRule(), UnreadMailboxRule(), UnregisteredRule(), FreePBXFollowMeRule(), FusionPBXCacheRule(),
-        FreePBXLeftoverRule(), FusionPBXLeftoverRule(),
+        WeakSecretRule(), ReusedSecretRule(), UnreadMailboxRule(), UnregisteredRule(), TrunkDownRule(), FreePBXFollowMeRule(),
+        FusionPBXCacheRule(), FreePBXLeftoverRule(), FusionPBXLeftoverRule(),
     ]
 
     /// The names, each once: PBXs of both kinds have leftovers.
-    public static let names: [String] = {
+    public static let names = distinctNames(of: all)
+    /// Of those that `--fix` takes.
+    public static let mendable = distinctNames(of: all.filter { $0.fix != nil })
+
+    private static func distinctNames(of rules: [any CheckRule]) -> [String] {
         var seen: Set<String> = []
-        return all.map(\.name).filter { seen.insert($0).inserted }
-    }()
+        return rules.map(\.name).filter { seen.insert($0).inserted }
+    }
 
     /// The rule of a name, as a kind of PBX has it. Throws `.usage` where there is none of that name, `.notOffered` where
     /// that kind cannot have what it finds.

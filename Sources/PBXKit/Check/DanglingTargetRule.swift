@@ -4,6 +4,9 @@ struct DanglingTargetRule: CheckRule {
     let summary = "Something leads to an object that does not exist."
     let severity = CheckSeverity.error
 
+    /// Forwards of a FreePBX are in AstDB.
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let graph = try pbx.graph()
         return Self.edges(of: graph).map { edge in

@@ -4,6 +4,9 @@ struct LoopRule: CheckRule {
     let summary = "A call can go round in a circle without anybody doing anything."
     let severity = CheckSeverity.error
 
+    /// Forwards of a FreePBX are in AstDB.
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let graph = try pbx.graph()
         return LoopSearch(graph).loops.map { loop in

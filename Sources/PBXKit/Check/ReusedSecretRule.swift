@@ -7,13 +7,16 @@ struct ReusedSecretRule: CheckRule {
     /// Two people may have hit on the same four digits.
     private static let manyMailboxes = 3
 
+    /// PINs of a FreePBX are read from Asterisk.
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let all = try pbx.extensions().filter { $0.isEnabled != false }
         let secrets = Dictionary(grouping: all.filter { $0.secret != nil }) { $0.secret ?? "" }.values.filter { $0.count > 1 }
         let pins = Dictionary(grouping: all.filter { $0.voicemailPIN != nil }) { $0.voicemailPIN ?? "" }.values.filter { $0.count >= Self.manyMailboxes }
         func others(_ group: [Extension], than found: Extension) -> String {
-            let numbers = group.filter { $0.number != found.number || $0.domain != found.domain }.map(\.number)
-            return numbers.prefix(3).joined(separator: ", ") + (numbers.count > 3 ? " and \(numbers.count - 3) more" : "")
+            let numbers = group.lazy.filter { $0.number != found.number || $0.domain != found.domain }.map(\.number).prefix(3)
+            return numbers.joined(separator: ", ") + (group.count > 4 ? " and \(group.count - 4) more" : "")
         }
         let phones = secrets.flatMap { group in
             group.map { found in

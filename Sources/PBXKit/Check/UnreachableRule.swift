@@ -4,6 +4,9 @@ struct UnreachableRule: CheckRule {
     let summary = "No call comes to an object: from no inbound number, and in no other way."
     let severity = CheckSeverity.warning
 
+    /// Forwards of a FreePBX are in AstDB.
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let graph = try pbx.graph()
         let entries = graph.nodes.indices.filter { position in

@@ -7,6 +7,8 @@ struct UnreadMailboxRule: CheckRule {
     let summary = "A mailbox has many new messages: nobody empties it."
     let severity = CheckSeverity.warning
 
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .nothing : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         var findings: [CheckFinding] = []
         try pbx.system.voicemail?.forEachBox(ReadOptions()) { box in

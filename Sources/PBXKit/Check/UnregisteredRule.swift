@@ -4,6 +4,8 @@ struct UnregisteredRule: CheckRule {
     let summary = "Calls from outside come to an extension whose phone is not registered."
     let severity = CheckSeverity.warning
 
+    func withoutSwitch(on kind: PBXKind) -> CheckView { .nothing }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         guard let registrations = pbx.system.registrations else { return [] }
         let graph = try pbx.graph()

@@ -7,6 +7,9 @@ struct WeakSecretRule: CheckRule {
     let summary = "A phone's password or a mailbox's PIN is easily guessed."
     let severity = CheckSeverity.error
 
+    /// PINs of a FreePBX are read from Asterisk.
+    func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         try pbx.extensions().filter { $0.isEnabled != false }.flatMap { found -> [CheckFinding] in
             var findings: [CheckFinding] = []

@@ -12,8 +12,12 @@ struct FreePBXCallGraph {
     /// What may be dialled to the outside.
     private var patterns: [AsteriskPattern] = []
 
-    init(of system: FreePBXSystem) throws {
+    /// Whether AstDB is read: forwards, and what call flows and time conditions are set to.
+    private let readsAstDB: Bool
+
+    init(of system: FreePBXSystem, asking reading: SwitchReading) throws {
         self.system = system
+        readsAstDB = reading == .all
         try addObjects()
         try addNumbers()
         try readPatterns()
@@ -225,11 +229,10 @@ struct FreePBXCallGraph {
     }
 
     private mutating func addForwards() throws {
-        let astDB = try system.astDB()
         let families: [(String, CallEdge.Role)] = [("CF", .forwardAll), ("CFB", .forwardBusy), ("CFU", .forwardNoAnswer)]
-        for (family, role) in families {
+        for (family, role) in readsAstDB ? families : [] {
             var forwards: [(String, String)] = []
-            try astDB.forEachKey(of: family) { path, value in if !value.isEmpty { forwards.append((path.key, value)) } }
+            try system.astDB().forEachKey(of: family) { path, value in if !value.isEmpty { forwards.append((path.key, value)) } }
             for (number, destination) in forwards.sorted(by: { $0.0 < $1.0 }) {
                 guard let position = graph.position(of: .extension, number), graph.nodes[position].exists else { continue }
                 graph.connect(position, to: node(dialling: destination), role, raw: destination)
@@ -247,7 +250,7 @@ struct FreePBXCallGraph {
     private mutating func addDecisions() throws {
         let catalogue = try system.catalogue()
         if catalogue.has("timeconditions") { try addClocks() }
-        guard catalogue.has("daynight") else { return }
+        guard readsAstDB, catalogue.has("daynight") else { return }
         var states: [String: String] = [:]
         try system.astDB().forEachKey(of: "DAYNIGHT") { path, value in states[path.key] = value }
         for position in graph.nodes.indices where graph.nodes[position].kind == .callflow && graph.nodes[position].exists {
@@ -266,7 +269,7 @@ struct FreePBXCallGraph {
             }
         }
         var overrides: [String: String] = [:]
-        try system.astDB().forEachKey(of: "TC") { path, value in overrides[path.key] = value }
+        if readsAstDB { try system.astDB().forEachKey(of: "TC") { path, value in overrides[path.key] = value } }
         for row in try system.database().rows("SELECT * FROM timeconditions") {
             guard let id = row["timeconditions_id"], let position = graph.position(of: .timecondition, id) else { continue }
             let zone = row.filled("timezone").flatMap { $0 == "default" ? nil : $0 }

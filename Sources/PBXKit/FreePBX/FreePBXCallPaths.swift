@@ -2,7 +2,7 @@
 struct FreePBXCallPaths: CallPaths {
     let system: FreePBXSystem
 
-    func graph() throws -> CallGraph { try FreePBXCallGraph(of: system).graph }
+    func graph(asking reading: SwitchReading) throws -> CallGraph { try FreePBXCallGraph(of: system, asking: reading).graph }
 
     func addStates(of positions: [Int], to graph: inout CallGraph) throws {
         let extensions = positions.filter { graph.nodes[$0].kind == .extension && graph.nodes[$0].exists }
@@ -33,6 +33,8 @@ struct FreePBXCallPaths: CallPaths {
             let parts = graph.nodes[position].id.split(separator: "/", maxSplits: 1).map(String.init)
             guard let did = parts.first else { continue }
             let isAny = did == FreePBXCallGraph.anyNumber
+            // Most are plain numbers, which need no pattern to be told from another.
+            guard isAny || did == number || did.hasPrefix("_") else { continue }
             let pattern = AsteriskPattern(isAny ? "_." : did)
             let wanted = parts.count > 1 ? parts[1] : nil
             guard pattern.matches(number), wanted.map({ AsteriskPattern($0).matches(caller ?? "") }) ?? true else { continue }

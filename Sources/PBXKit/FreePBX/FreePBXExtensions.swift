@@ -4,8 +4,9 @@ struct FreePBXExtensions: Extensions {
 
     func forEach(_ options: ReadOptions, _ body: (Extension) throws -> Void) throws {
         let wanted = try FreePBXWantedExtensions(options.filter, system)
-        let live = try FreePBXLiveListing(system: system).all()
-        let reader = FreePBXExtensionReader(mailboxes: try system.voicemailFile(), reveals: options.reveal)
+        let live = try options.asking == .all ? FreePBXLiveListing(system: system).all() : [:]
+        let mailboxes = try options.asking == .nothing ? FreePBXVoicemailFile() : system.voicemailFile()
+        let reader = FreePBXExtensionReader(mailboxes: mailboxes, reveals: options.reveal)
         let userColumns = options.raw ? try system.catalogue().columns(of: "users").count : 0
         try system.database().forEachRow(
             """

@@ -5,6 +5,8 @@ struct FreePBXLeftoverRule: CheckRule {
     let severity = CheckSeverity.warning
     let kinds = [PBXKind.freepbx]
 
+    func withoutSwitch(on kind: PBXKind) -> CheckView { .nothing }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         guard let system = pbx.system as? FreePBXSystem else { return [] }
         return try Self.leftovers(in: system).map { number, stores in

@@ -10,6 +10,8 @@ struct FusionPBXCacheRule: CheckRule {
     let severity = CheckSeverity.error
     let kinds = [PBXKind.fusionpbx]
 
+    func withoutSwitch(on kind: PBXKind) -> CheckView { .nothing }
+
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         guard let system = pbx.system as? FusionPBXSystem else { return [] }
         return try Self.stale(system.connection).map { entry in

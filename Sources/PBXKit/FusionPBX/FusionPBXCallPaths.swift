@@ -2,7 +2,8 @@
 struct FusionPBXCallPaths: CallPaths {
     let connection: FusionPBXConnection
 
-    func graph() throws -> CallGraph { try FusionPBXCallGraph(of: connection).graph }
+    /// The database says all of it.
+    func graph(asking reading: SwitchReading) throws -> CallGraph { try FusionPBXCallGraph(of: connection).graph }
 
     /// The database says all of it.
     func addStates(of positions: [Int], to graph: inout CallGraph) throws {}

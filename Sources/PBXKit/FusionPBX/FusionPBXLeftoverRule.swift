@@ -9,9 +9,7 @@ struct FusionPBXLeftoverRule: CheckRule {
         guard let system = pbx.system as? FusionPBXSystem else { return [] }
         let connection = system.connection
         let domain = try connection.domain()
-        let extensions = try connection.database().rows(
-            "SELECT extension, number_alias FROM v_extensions WHERE domain_uuid = \(domain.uuid)")
-        let known = Set(extensions.flatMap { [$0.values[0], $0.values[1]] }.compactMap { $0 })
+        let known = try Self.extensions(connection, domain)
         func node(_ kind: CallNode.Kind, _ id: String) -> CallNode { CallNode(kind, id, domain: domain.name) }
         let graph = try pbx.graph()
         let incoming = graph.incoming()
@@ -22,19 +20,54 @@ struct FusionPBXLeftoverRule: CheckRule {
         }.map { position in
             finding(.info, graph.nodes[position], "no extension has this mailbox, and nothing leads there", remedy: "delete it in FusionPBX, or lead calls there")
         }
-        let lines = try connection.rows("v_device_lines", where: "domain_uuid = \(domain.uuid) AND server_address = \(domain.name)")
-            .compactMap { $0.filled("user_id") }.filter { !known.contains($0) }
-        let agents = try connection.rows("v_call_center_agents", where: "domain_uuid = \(domain.uuid)").compactMap { row -> (String, String)? in
-            guard let contact = row["agent_contact"], let start = contact.firstRange(of: "user/") else { return nil }
-            let number = String(contact[start.upperBound...].prefix { $0 != "@" })
-            return known.contains(number) ? nil : (row["agent_name"] ?? "", number)
-        }
+        let lines = try Self.lines(connection, domain, besides: known)
+        let agents = try Self.agents(connection, domain, besides: known)
         return mailboxes
-            + FusionPBXCacheKeys.distinct(lines).map {
-                finding(node(.extension, $0), "does not exist, but a line of a phone is set up for it", remedy: "take the line off the device in FusionPBX")
+            + lines.map {
+                finding(node(.extension, $0), "does not exist, but a line of a phone is set up for it", remedy: "pbxctl check --fix \(name)")
             }
             + agents.map {
-                finding(node(.extension, $0.1), "does not exist, but the call center agent \($0.0) has its phone there", remedy: "delete the agent in FusionPBX")
+                finding(
+                    node(.extension, $0.number), "does not exist, but the call center agent \($0.name) has its phone there",
+                    remedy: "pbxctl check --fix \(name)")
             }
+    }
+
+    private static func extensions(_ connection: FusionPBXConnection, _ domain: Domain) throws -> Set<String> {
+        let rows = try connection.database().rows("SELECT extension, number_alias FROM v_extensions WHERE domain_uuid = \(domain.uuid)")
+        return Set(rows.flatMap { [$0.values[0], $0.values[1]] }.compactMap { $0 })
+    }
+
+    private static func lines(_ connection: FusionPBXConnection, _ domain: Domain, besides known: Set<String>) throws -> [String] {
+        let rows = try connection.rows("v_device_lines", where: "domain_uuid = \(domain.uuid) AND server_address = \(domain.name)")
+        return FusionPBXCacheKeys.distinct(rows.compactMap { $0.filled("user_id") }.filter { !known.contains($0) })
+    }
+
+    /// Agents whose contact is an extension of this domain that is not there.
+    private static func agents(
+        _ connection: FusionPBXConnection, _ domain: Domain, besides known: Set<String>
+    ) throws -> [(name: String, number: String)] {
+        try connection.rows("v_call_center_agents", where: "domain_uuid = \(domain.uuid)").compactMap { row in
+            guard let contact = row["agent_contact"], let start = contact.firstRange(of: "user/") else { return nil }
+            let user = contact[start.upperBound...].prefix { $0 != "," && $0 != "|" }.split(separator: "@").map(String.init)
+            guard let number = user.first, user.count < 2 || user[1] == domain.name, !known.contains(number) else { return nil }
+            return (row["agent_name"] ?? "", number)
+        }
+    }
+
+    var fix: CheckFix? {
+        CheckFix(summary: "Takes away lines of phones and call center agents; mailboxes stay.") { pbx in
+            guard let system = pbx.system as? FusionPBXSystem else { return [] }
+            let connection = system.connection
+            let domain = try connection.domain()
+            let known = try Self.extensions(connection, domain)
+            let numbers = try Self.lines(connection, domain, besides: known) + Self.agents(connection, domain, besides: known).map(\.number)
+            return try FusionPBXCacheKeys.distinct(numbers).map { number in
+                var plan = Plan(.delete, "extension", number)
+                let references = FusionPBXReferences(connection: connection, domain: domain, numbers: [number], includesMailbox: false)
+                plan.steps = try references.leftovers().flatMap { $0.steps ?? [] }.inOrderOfTaking
+                return plan
+            }
+        }
     }
 }

@@ -123,18 +123,24 @@ struct FusionPBXReferences {
         }
     }
 
-    private func devices() throws -> [Reference] {
-        let lines = try rows("v_device_lines", "server_address = \(domain.name) AND \(isOurs("user_id"))").map { row in
+    /// What is of use to nobody once there is no such extension: lines of phones that register as it, agents that it rings.
+    func leftovers() throws -> [Reference] { try lines() + agents() }
+
+    private func lines() throws -> [Reference] {
+        try rows("v_device_lines", "server_address = \(domain.name) AND \(isOurs("user_id"))").map { row in
             Reference(
                 title: "line \(row["line_number"] ?? "") of device \(row["device_uuid"] ?? "")",
                 steps: [connection.deletion(from: "v_device_lines", row)])
         }
+    }
+
+    private func devices() throws -> [Reference] {
         let keys = try rows("v_device_keys", isOurs("device_key_value")).map { row in
             Reference(
                 title: "key \(row["device_key_id"] ?? "") of device \(row["device_uuid"] ?? "")",
                 steps: [connection.deletion(from: "v_device_keys", row)])
         }
-        return lines + keys
+        return try lines() + keys
     }
 
     private func ivrMenus() throws -> [Reference] {

@@ -1,7 +1,7 @@
 /// Where calls go: everything that has targets as one graph, and what decides at a moment.
 public protocol CallPaths {
     /// The graph of all that is configured, from a handful of queries. Objects of other domains are left out.
-    func graph() throws -> CallGraph
+    func graph(asking reading: SwitchReading) throws -> CallGraph
     /// Adds what is asked for single nodes only: do-not-disturb and follow-me of the extensions among them.
     func addStates(of positions: [Int], to graph: inout CallGraph) throws
     /// The zone that time conditions without one of their own go by.
@@ -14,4 +14,8 @@ public protocol CallPaths {
     /// The trunks that a call from an extension to a number outside is tried on, in their order; none where no outbound
     /// route takes it. Throws `.notFound` where there is no such extension.
     func outbound(_ number: String, from `extension`: String) throws -> [OutboundStep]
+}
+
+extension CallPaths {
+    public func graph() throws -> CallGraph { try graph(asking: .all) }
 }

@@ -78,6 +78,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         route patterns
         target list
         target numbers
+        check duplicate-number
         admin list
         cache reload extensions
         system needreload
@@ -164,7 +165,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         target orphans
         did trace 15551230000
         route trace 911 --from 1001
-        check duplicate-number
+        check trunk-down
         snapshot save -
         admin add outage6299 --password - --all-sections
         admin set admin --password -
