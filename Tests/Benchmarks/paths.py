@@ -103,9 +103,9 @@ def fusionpbx(bench, counts):
 
     try:
         with extensions.more_fusionpbx_extensions(bench, counts.extensions):
-            psql(f"""UPDATE v_extensions SET password = md5(random()::text), emergency_caller_id_number = '12085551212', number_alias = NULL,
+            psql(f"""UPDATE v_extensions SET domain_uuid = {office}, password = md5(random()::text), emergency_caller_id_number = '12085551212', number_alias = NULL,
                 follow_me_uuid = NULL WHERE extension ~ '^{OURS}$';
-                UPDATE v_voicemails SET voicemail_password = 100000 + floor(random() * 899999) WHERE voicemail_id::text ~ '^{OURS}$';""")
+                UPDATE v_voicemails SET domain_uuid = {office}, voicemail_password = 100000 + floor(random() * 899999) WHERE voicemail_id::text ~ '^{OURS}$';""")
             number = f"'{NUMBER}' || (1000000 + n)"
             clock = transfer(f"{CLOCKS} + n % {counts.clocks}")
             copies("v_dialplans", "dialplan_name = '12085551212'", counts.numbers, dialplan_uuid=uuid("number"), dialplan_name=number, dialplan_number=number,

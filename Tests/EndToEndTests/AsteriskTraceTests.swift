@@ -27,13 +27,14 @@ struct AsteriskTraceTests {
     private static let staying: Set = ["dial", "queue", "background", "waitexten", "playback", "voicemail", "confbridge"]
 
     private struct Channel {
-        var name, place, application: String
+        var name, place, state, application, data, callerID: String
     }
 
     private func channels() throws -> [Channel] {
         try Lab.asterisk("core show channels concise").split(separator: "\n").compactMap { line in
             let fields = line.split(separator: "!", omittingEmptySubsequences: false).map(String.init)
-            return fields.count > 6 ? Channel(name: fields[0], place: "\(fields[1]),\(fields[2])", application: fields[5]) : nil
+            guard fields.count > 7 else { return nil }
+            return Channel(name: fields[0], place: "\(fields[1]),\(fields[2])", state: fields[4], application: fields[5], data: fields[6], callerID: fields[7])
         }
     }
 
@@ -116,6 +117,185 @@ struct AsteriskTraceTests {
             let asterisk = try Paths.run("freepbx", "timecondition", "show", String(id)).object()["state"] as? String
             let own = try Paths.run("freepbx", "did", "trace", "19995557\(id)").array()[1]["state"] as? String
             #expect(own == (asterisk == "matched" ? "match" : "no match"), "\(specification): \(asterisk ?? "nothing")")
+        }
+    }
+
+    // MARK: - Who is rung, and who has the message
+
+    /// Runs `body` with a call from outside to the number, and what channels there are beside those that were before.
+    private func withCall<Result>(to number: String, _ body: (() throws -> [Channel]) throws -> Result) throws -> Result {
+        let before = Set(try channels().map(\.name))
+        func new() throws -> [Channel] { try channels().filter { !before.contains($0.name) } }
+        _ = try Lab.asterisk("channel originate Local/\(number)@from-trunk/n application Wait 40")
+        defer { for channel in (try? new()) ?? [] { _ = try? Lab.asterisk("channel request hangup \(channel.name)") } }
+        return try body(new)
+    }
+
+    private struct Step {
+        var type, id, role: String
+        var remarks: [String]
+        var steps: [Step]
+    }
+
+    private func tree(_ number: String, _ options: String...) throws -> Step {
+        let rows = try Program.run(arguments: ["--profile", "freepbx", "-o", "json", "did", "trace", number] + options).array()
+        func step(_ row: [String: Any]) -> Step {
+            Step(
+                type: row["type"] as? String ?? "", id: row["id"] as? String ?? "", role: row["role"] as? String ?? "",
+                remarks: row["remarks"] as? [String] ?? [], steps: rows.filter { $0["parent"] as? Int == row["step"] as? Int }.map(step))
+        }
+        return step(try #require(rows.first))
+    }
+
+    /// The extensions whose phones ring first, as the trace says.
+    private func rung(_ step: Step) -> Set<String> {
+        func of(_ roles: String...) -> Set<String> { step.steps.filter { roles.contains($0.role) }.reduce(into: []) { $0.formUnion(rung($1)) } }
+        switch step.type {
+        case "extension":
+            if step.steps.contains(where: { $0.role == "forward all" }) { return of("forward all") }
+            if step.steps.contains(where: { $0.role == "follow-me" }) { return of("follow-me").union([step.id]) }
+            return step.remarks.contains("do not disturb") ? [] : [step.id]
+        case "ringgroup", "followme", "queue": return of("member")
+        default: return of("always", "match", "no match", "normal", "alternate")
+        }
+    }
+
+    /// The mailbox that has the message where nobody is there, as the trace says; nil for none.
+    private func mailbox(_ step: Step) -> String? {
+        if step.type == "voicemail" { return step.id }
+        let isDisturbed = step.remarks.contains("do not disturb")
+        let roles = ["always", "match", "no match", "normal", "alternate", "forward all", "follow-me", isDisturbed ? "forward busy" : "forward no answer", "no answer", "mailbox"]
+        for role in roles { if let next = step.steps.first(where: { $0.role == role }) { return mailbox(next) } }
+        return nil
+    }
+
+    private func lead(to destination: String) throws {
+        _ = try Lab.mysql("UPDATE incoming SET destination = '\(destination)' WHERE extension = '\(Self.did)';")
+        try FreePBX.reload()
+    }
+
+    @Test("agree on whose phones ring: of an extension, a group, a forward, a follow-me list, behind a condition")
+    func phones() throws {
+        let kept = try KeptTables.freePBX("incoming", "timeconditions")
+        let phones = try ["1001", "1002", "1007", "1010", "1012", "1006"].map { try Phone($0) }
+        defer {
+            for phone in phones { phone.stop() }
+            kept.restore()
+            _ = try? Lab.asterisk("database put TC 1 \"\"")
+            _ = try? Lab.asterisk("database put DAYNIGHT C0 DAY")
+            try? FreePBX.reload()
+        }
+        for phone in phones { try phone.live("ring") }
+        let there = Set(phones.map(\.number))
+        func compare(_ what: String, _ expected: Set<String>, within seconds: Double = 10) throws {
+            let said = rung(try tree(Self.did)).intersection(there)
+            #expect(said == expected, "\(what): the trace")
+            try withCall(to: Self.did) { channels in
+                var seen: Set<String> = []
+                func look() throws {
+                    for channel in try channels() where channel.name.hasPrefix("PJSIP/") && channel.state == "Ringing" {
+                        seen.insert(String(channel.name.dropFirst("PJSIP/".count).prefix { $0 != "-" }))
+                    }
+                }
+                if said.isEmpty { usleep(1_000_000) } else {
+                    try eventually("\(what): \(said) to ring", within: seconds) {
+                        try look()
+                        return seen.isSuperset(of: said)
+                    }
+                }
+                try look()
+                #expect(seen == said, "\(what): Asterisk")
+            }
+        }
+        try lead(to: "from-did-direct,1001,1")
+        try compare("an extension", ["1001"])
+        try lead(to: "from-did-direct,1011,1")
+        try compare("a forward of all calls", ["1012"])
+        try lead(to: "from-did-direct,1010,1")
+        try compare("do not disturb", [])
+        try lead(to: "from-did-direct,1006,1")
+        try compare("follow-me", ["1006", "1007"], within: 30)
+        try lead(to: "ext-group,600,1")
+        try compare("a ring group", ["1001", "1002"])
+        try lead(to: "timeconditions,1,1")
+        _ = try Lab.mysql("UPDATE timeconditions SET falsegoto = 'from-did-direct,1007,1' WHERE timeconditions_id = 1;")
+        try FreePBX.reload()
+        for (override, expected) in [("true_sticky", ["1001", "1002"]), ("false_sticky", ["1007"])] as [(String, Set<String>)] {
+            _ = try Lab.asterisk("database put TC 1 \(override)")
+            try compare("a time condition, \(override)", expected)
+        }
+        try lead(to: "app-daynight,0,1")
+        try compare("a call flow", ["1001"])
+    }
+
+    @Test("agree on who has the message when nobody is there, and after a group")
+    func messages() throws {
+        let kept = try KeptTables.freePBX("incoming", "ringgroups", "announcement", "daynight")
+        defer {
+            kept.restore()
+            _ = try? Lab.asterisk("database del DND 1013")
+            _ = try? Lab.asterisk("database put DAYNIGHT C0 DAY")
+            try? FreePBX.reload()
+        }
+        func compare(_ what: String, _ expected: String) throws {
+            #expect(mailbox(try tree(Self.did)) == expected, "\(what): the trace")
+            try withCall(to: Self.did) { channels in
+                var boxes: [String] = []
+                try eventually("\(what): a mailbox", within: 40) {
+                    boxes = try channels().filter { $0.application == "VoiceMail" }.map { String($0.data.prefix { $0 != "@" }) }
+                    return !boxes.isEmpty
+                }
+                #expect(boxes == [expected], "\(what): Asterisk")
+            }
+        }
+        try lead(to: "from-did-direct,1001,1")
+        try compare("an extension", "1001")
+        try lead(to: "from-did-direct,1014,1")
+        try compare("a forward where nobody answers", "1012")
+        try lead(to: "from-did-direct,1013,1")
+        try compare("a forward of busy calls that are none", "1013")
+        _ = try Lab.asterisk("database put DND 1013 YES")
+        try compare("a forward of busy calls", "1012")
+        try lead(to: "from-did-direct,1010,1")
+        try compare("do not disturb", "1010")
+        try lead(to: "from-did-direct,1006,1")
+        try compare("follow-me", "1006")
+        try lead(to: "ext-local,vmu1002,1")
+        try compare("a mailbox itself", "1002")
+        try lead(to: "ext-group,600,1")
+        try compare("a ring group's failover", "1001")
+        _ = try Lab.mysql("UPDATE ringgroups SET postdest = 'app-announcement-2,s,1' WHERE grpnum = '600'; UPDATE announcement SET post_dest = 'ext-local,vmu1003,1' WHERE announcement_id = 2;")
+        try FreePBX.reload()
+        try compare("an announcement after a ring group", "1003")
+        _ = try Lab.asterisk("database put DAYNIGHT C0 NIGHT")
+        try lead(to: "app-daynight,0,1")
+        try compare("a call flow that is turned", "1001")
+    }
+
+    @Test("agree on what goes out over the trunk, and as whom")
+    func trunk() throws {
+        let carrier = try Phone("carrier"), caller = try Phone("1001")
+        defer {
+            carrier.stop()
+            caller.stop()
+        }
+        try carrier.live("ring")
+        try caller.live("answer")
+        for number in ["911", "915559876543", "95559876543", "901144207123"] {
+            let rows = try Paths.run("freepbx", "route", "trace", number, "--from", "1001").array()
+            let said = try #require(rows.first)
+            let before = Set(try channels().map(\.name))
+            func new() throws -> [Channel] { try channels().filter { !before.contains($0.name) } }
+            #expect(try FreePBX.pbxctl("call", "originate", "1001", number).status == 0)
+            var dialling: Channel?
+            try eventually("\(number) to be dialled on the trunk") {
+                dialling = try new().first { $0.application == "Dial" && $0.data.contains("@carrier") }
+                return try dialling != nil && new().contains { $0.name.hasPrefix("PJSIP/carrier-") }
+            }
+            #expect(dialling?.data.hasPrefix("PJSIP/\(said["number"] as? String ?? "?")@\(said["trunk"] as? String ?? "?"),") == true, "\(number): \(dialling?.data ?? "")")
+            #expect(dialling?.callerID == said["caller_id"] as? String, "\(number)")
+            for channel in try new() { _ = try? Lab.asterisk("channel request hangup \(channel.name)") }
+            try eventually("the call to end") { try new().isEmpty }
         }
     }
 
