@@ -13,7 +13,7 @@ struct BenchmarkTests {
         let path = Program.project.appending(path: "Tests/Benchmarks/run").path
         let outcome = try Program.start(
             path,
-            ["start", "calls", "sums", "whole-calls", "extensions", "scaling", "--records", "10000", "--extensions", "1000", "--runs", "1"],
+            ["start", "calls", "sums", "whole-calls", "extensions", "scaling", "graph", "--records", "10000", "--extensions", "1000", "--objects", "200", "--runs", "1"],
             input: "", environment: environment, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let rows = outcome.lines.filter { $0.hasPrefix("| ") }
@@ -25,6 +25,11 @@ struct BenchmarkTests {
         }
         #expect(rows.filter { $0.hasPrefix("| mysql, then the manager |") }.count == 2)
         #expect(rows.contains { $0.hasPrefix("| 10,000 | FusionPBX |") } && rows.contains { $0.hasPrefix("| 1,000 | FreePBX |") })
+        for command in ["did trace", "target uses", "target orphans", "check, what the database says", "check, everything"] {
+            for pbx in ["FreePBX", "FusionPBX"] { #expect(rows.contains { $0.hasPrefix("| \(command) | \(pbx) |") }, "\(command) of \(pbx)") }
+        }
+        #expect(try Lab.mysql("SELECT COUNT(*) FROM incoming WHERE extension LIKE '1888%';") == ["0"])
+        #expect(try Lab.postgres("SELECT count(*) FROM v_dialplans WHERE insert_user::text LIKE '%be7c'") == ["0"])
         #expect(try Lab.mysql("SELECT COUNT(*) FROM users WHERE extension REGEXP '^6[4-9][0-9]{4}$';") == ["0"])
         #expect(try !Lab.asterisk("database show AMPUSER").contains("/AMPUSER/64"))
         for grouping in ["hour", "day", "weekhour", "src", "dest", "disposition"] {

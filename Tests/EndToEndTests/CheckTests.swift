@@ -405,6 +405,25 @@ struct CheckTests {
         #expect(try Lab.astDB("AMPUSER", "\(number)/cidname") == nil && Lab.astDB("CF", number) == nil)
     }
 
+    @Test("what AstDB sums up by itself and what a user without the console reads is the same")
+    func withoutConsole() throws {
+        let number = Numbers.extension()
+        let list = try Lab.astDB("AMPUSER", "1003/followme/grplist") ?? "1003"
+        defer {
+            _ = try? Lab.asterisk("database deltree AMPUSER \(number)")
+            _ = try? Lab.asterisk("database del AMPUSER here=not")
+            _ = try? Lab.asterisk("database put AMPUSER 1003/followme/grplist \(list)")
+        }
+        _ = try Lab.asterisk("database put AMPUSER \(number)/recording/priority 10")
+        _ = try Lab.asterisk("database put AMPUSER here=not a=b,c")
+        _ = try Lab.asterisk("database put AMPUSER 1003/followme/grplist 1003-1004")
+        for rule in ["leftover", "followme-drift"] {
+            let console = try FreePBX.pbxctl("check", rule, "--severity", "info"), reporter = try FreePBX.withReporter("check", rule, "--severity", "info")
+            #expect(console.status == 9 && reporter.status == 9, "\(rule): \(console.errors) \(reporter.errors)")
+            #expect(console.output == reporter.output && console.output.contains(rule == "leftover" ? number : "1003"), "\(rule)")
+        }
+    }
+
     @Test("what extensions left behind", arguments: FusionPBX.allCases)
     func leftovers(desk: FusionPBX) throws {
         let found = try added(

@@ -7,7 +7,9 @@ struct EmergencyCallerIDRule: CheckRule {
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
         let graph = try pbx.graph()
         let own = OwnNumbers(graph.nodes.lazy.filter { $0.kind == .did && $0.exists && $0.isEnabled }.map { String($0.id.prefix { $0 != "/" }) })
-        return try pbx.extensions().filter { $0.isEnabled != false && $0.driver != .virtual }.compactMap { found in
+        return try pbx.extensions().compactMap { found in
+            guard found.isEnabled != false, found.driver != .virtual else { return nil }
+            if let number = found.emergencyCallerIDNumber, own.contains(number) { return nil }
             let remedy = "pbxctl extension set \(found.number) --emergency-caller-id-number NUMBER"
             var node = CallNode(.extension, found.number, name: found.name, domain: found.domain)
             node.number = found.number
@@ -18,7 +20,6 @@ struct EmergencyCallerIDRule: CheckRule {
                     ? finding(.info, node, "has no emergency caller id: calls show \(outbound)", remedy: remedy)
                     : finding(node, "has no emergency caller id, and its outbound one, \(outbound), is no inbound number of this PBX", remedy: remedy)
             }
-            guard !own.contains(number) else { return nil }
             return finding(node, "shows \(number) to the emergency service, which is no inbound number of this PBX", remedy: remedy)
         }
     }

@@ -16,7 +16,7 @@ struct LoopRule: CheckRule {
             let names = (nodes + [nodes[0]]).map(\.short).joined(separator: " > ")
             return finding(
                 nodes.contains { pauses.contains($0.kind) } ? .warning : .error, nodes[0], "calls go round: \(names)",
-                remedy: "choose another target for one of them: pbxctl target uses \(nodes[0].short)")
+                remedy: "choose another target for one of them\(nodes[0].asTarget.map { ": pbxctl target uses \($0)" } ?? "")")
         }
     }
 

@@ -11,27 +11,36 @@ struct ReusedSecretRule: CheckRule {
     func withoutSwitch(on kind: PBXKind) -> CheckView { kind == .freepbx ? .part : .whole }
 
     func findings(on pbx: CheckedPBX) throws -> [CheckFinding] {
-        let all = try pbx.extensions().filter { $0.isEnabled != false }
-        let secrets = Dictionary(grouping: all.filter { $0.secret != nil }) { $0.secret ?? "" }.values.filter { $0.count > 1 }
-        let pins = Dictionary(grouping: all.filter { $0.voicemailPIN != nil }) { $0.voicemailPIN ?? "" }.values.filter { $0.count >= Self.manyMailboxes }
-        func others(_ group: [Extension], than found: Extension) -> String {
-            let numbers = group.lazy.filter { $0.number != found.number || $0.domain != found.domain }.map(\.number).prefix(3)
+        let all = try pbx.extensions()
+        var phones: [String: [Int]] = [:]
+        var mailboxes: [String: [Int]] = [:]
+        for (place, found) in all.enumerated() where found.isEnabled != false {
+            if let secret = found.secret { phones[secret, default: []].append(place) }
+            if let pin = found.voicemailPIN { mailboxes[pin, default: []].append(place) }
+        }
+        func others(_ group: [Int], than place: Int) -> String {
+            let numbers = group.lazy.filter { $0 != place }.map { all[$0].number }.prefix(3)
             return numbers.joined(separator: ", ") + (group.count > 4 ? " and \(group.count - 4) more" : "")
         }
-        let phones = secrets.flatMap { group in
-            group.map { found in
-                finding(
-                    CallNode(.extension, found.number, name: found.name, domain: found.domain),
-                    "has the same SIP password as \(others(group, than: found))", remedy: "pbxctl extension set \(found.number) --secret -")
+        func node(_ kind: CallNode.Kind, _ place: Int) -> CallNode {
+            CallNode(kind, all[place].number, name: all[place].name, domain: all[place].domain)
+        }
+        var findings: [(place: Int, finding: CheckFinding)] = []
+        for group in phones.values where group.count > 1 {
+            for place in group {
+                findings.append((place, finding(
+                    node(.extension, place), "has the same SIP password as \(others(group, than: place))",
+                    remedy: "pbxctl extension set \(all[place].number) --secret -")))
             }
         }
-        let mailboxes = pins.flatMap { group in
-            group.map { found in
-                finding(
-                    .info, CallNode(.voicemail, found.number, name: found.name, domain: found.domain),
-                    "has the same PIN as \(others(group, than: found))", remedy: "pbxctl extension set \(found.number) --voicemail-pin-file FILE")
+        for group in mailboxes.values where group.count >= Self.manyMailboxes {
+            for place in group {
+                findings.append((place, finding(
+                    .info, node(.voicemail, place), "has the same PIN as \(others(group, than: place))",
+                    remedy: "pbxctl extension set \(all[place].number) --voicemail-pin-file FILE")))
             }
         }
-        return (phones + mailboxes).sorted { ($0.object.utf8.count, $0.object) < ($1.object.utf8.count, $1.object) }
+        // In the order of the numbers; a phone before its mailbox.
+        return findings.sorted { ($0.place, $1.finding.severity) < ($1.place, $0.finding.severity) }.map(\.finding)
     }
 }

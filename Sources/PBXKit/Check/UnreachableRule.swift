@@ -11,9 +11,9 @@ struct UnreachableRule: CheckRule {
         let graph = try pbx.graph()
         let entries = graph.nodes.indices.filter { position in
             let node = graph.nodes[position]
-            return node.exists && ([.did, .extension, .route].contains(node.kind) || node.number != nil)
+            return node.exists && (node.number != nil || node.kind == .did || node.kind == .extension || node.kind == .route)
         }
-        let outside = graph.nodes.indices.filter { graph.nodes[$0].exists && [.did, .extension].contains(graph.nodes[$0].kind) }
+        let outside = graph.nodes.indices.filter { graph.nodes[$0].exists && (graph.nodes[$0].kind == .did || graph.nodes[$0].kind == .extension) }
         let reached = graph.reachable(from: entries)
         let led = graph.reachable(from: outside)
         let incoming = graph.incoming()
@@ -24,10 +24,10 @@ struct UnreachableRule: CheckRule {
             let isUsed = incoming[position].contains { graph.edges[$0].from != position }
             let why = isUsed ? "only what no call comes to leads there" : "nothing leads there"
             guard reached[position] else {
-                return finding(node, why, remedy: "lead a number there: pbxctl did set NUMBER --to \(node.short); or delete it")
+                return finding(node, why, remedy: node.asTarget.map { "lead a number there: pbxctl did set NUMBER --to \($0); or delete it" } ?? "lead calls there, or delete it")
             }
             let dialled = node.number.map { ": it can only be dialled, as \($0)" } ?? ", but it can be dialled"
-            return finding(.info, node, why + dialled, remedy: "pbxctl target uses \(node.short)")
+            return finding(.info, node, why + dialled, remedy: node.asTarget.map { "pbxctl target uses \($0)" } ?? "lead calls there, or delete it")
         }
     }
 }

@@ -11,7 +11,7 @@ struct FreePBXCallerID: Equatable, Sendable {
     /// FreePBX: `users.outboundcid`, `devices.emergency_cid`.
     init(stored: String) {
         let text = FreePBXInput.trimmed(stored)
-        guard let open = text.lastIndex(of: "<"), text.hasSuffix(">") else {
+        guard text.hasSuffix(">"), let open = text.lastIndex(of: "<") else {
             self.init(name: nil, number: text.isEmpty ? nil : text)
             return
         }

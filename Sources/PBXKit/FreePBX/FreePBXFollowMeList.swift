@@ -11,10 +11,15 @@ struct FreePBXFollowMeList: Equatable, Sendable {
 
     /// FreePBX: `findmefollow.grplist`, AstDB `AMPUSER/…/followme/grplist`.
     init(stored: String) {
-        entries = stored.split(separator: "-").compactMap { part in
-            let number = part.filter { "0123456789*+".contains($0) }
-            return number.isEmpty ? nil : Entry(number: String(number), isExternal: part.hasSuffix("#"))
+        entries = stored.utf8.split(separator: UInt8(ascii: "-")).compactMap { part in
+            let isExternal = part.last == UInt8(ascii: "#")
+            let number = part.allSatisfy(Self.isDialled) ? String(Substring(part)) : String(decoding: part.filter(Self.isDialled), as: UTF8.self)
+            return number.isEmpty ? nil : Entry(number: number, isExternal: isExternal)
         }
+    }
+
+    private static func isDialled(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "+")
     }
 
     var stored: String {

@@ -30,8 +30,7 @@ struct FreePBXFollowMeRule: CheckRule {
             JOIN users AS u ON u.extension = f.grpnum ORDER BY LENGTH(f.grpnum), f.grpnum
             """)
         let keys = ["grplist", "postdest", "strategy", "prering", "grptime", "ddial"]
-        let values = try system.astDB().values(
-            of: rows.flatMap { row in keys.map { AstDBPath(family: "AMPUSER", key: "\(row["grpnum"] ?? "")/followme/\($0)") } })
+        let values = try Self.values(keys, of: rows.map { $0["grpnum"] ?? "" }, in: system.astDB())
         return rows.enumerated().compactMap { index, row in
             let live = Dictionary(uniqueKeysWithValues: zip(keys, values[(index * keys.count)..<((index + 1) * keys.count)]))
             let wanted = ["grplist": row["grplist"], "postdest": row["postdest"], "strategy": row["strategy"], "prering": row["pre_ring"], "grptime": row["grptime"]]
@@ -41,6 +40,15 @@ struct FreePBXFollowMeRule: CheckRule {
             }
             return differing.isEmpty ? nil : Drift(number: row["grpnum"] ?? "", keys: differing)
         }
+    }
+
+    /// For each number the values of all keys.
+    private static func values(_ keys: [String], of numbers: [String], in astDB: FreePBXAstDB) throws -> [String?] {
+        let paths = numbers.flatMap { number in keys.map { "\(number)/followme/\($0)" } }
+        guard let found = try astDB.database.values(keys.map { "followme/\($0)" }, belowHeadsOf: "AMPUSER") else {
+            return try astDB.values(of: paths.map { AstDBPath(family: "AMPUSER", key: $0) })
+        }
+        return paths.map { found["/AMPUSER/\($0)"] }
     }
 
     var fix: CheckFix? {

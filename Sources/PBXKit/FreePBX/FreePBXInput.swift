@@ -94,6 +94,9 @@ enum FreePBXInput {
     }
 
     static func trimmed(_ text: String) -> String {
+        func isPlain(_ byte: UInt8?) -> Bool { byte.map { (0x21...0x7E).contains($0) } ?? true }
+        // Almost all have nothing to be taken off.
+        if isPlain(text.utf8.first), isPlain(text.utf8.last) { return text }
         let head = text.drop { $0.isWhitespace }
         guard let last = head.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(head[...last])

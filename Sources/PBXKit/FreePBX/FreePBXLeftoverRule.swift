@@ -40,15 +40,21 @@ struct FreePBXLeftoverRule: CheckRule {
             let condition: SQL = table == "sip" ? " WHERE keyword = 'account' AND id NOT LIKE 'tr-%'" : ""
             try database.forEachRow("SELECT DISTINCT \(identifier: column) FROM \(identifier: table)\(condition)") { row in note(row.text(0) ?? "", table) }
         }
-        let astDB = try system.astDB()
         for family in ["AMPUSER", "DEVICE", "CF", "CFB", "CFU", "DND"] {
-            try astDB.forEachKey(of: family) { path, _ in
-                let number = FreePBXAstDBTree.head(of: path.key)
-                if number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { note(number, "\(family) of AstDB") }
+            for number in try heads(of: family, in: system.astDB()) where number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+                note(number, "\(family) of AstDB")
             }
         }
         return found.filter { !owned.contains($0.key) }.map { (number: $0.key, stores: $0.value) }
             .sorted { ($0.number.utf8.count, $0.number) < ($1.number.utf8.count, $1.number) }
+    }
+
+    /// What the keys of a family begin with, in no order.
+    private static func heads(of family: String, in astDB: FreePBXAstDB) throws -> [String] {
+        if let heads = try astDB.database.heads(of: family) { return heads }
+        var heads: Set<String> = []
+        try astDB.forEachKey(of: family) { path, _ in heads.insert(FreePBXAstDBTree.head(of: path.key)) }
+        return Array(heads)
     }
 
     var fix: CheckFix? {

@@ -27,16 +27,16 @@ struct FreePBXMailbox: Equatable, Sendable {
 
     /// The value of a line, after `=` or `=>`. Missing fields are empty; commas beyond the fourth belong to the options.
     init(line: String) {
-        let fields = line.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false)
-            .map { FreePBXInput.trimmed(String($0)) }
+        let fields = line.utf8.split(separator: UInt8(ascii: ","), maxSplits: 4, omittingEmptySubsequences: false)
+            .map { FreePBXInput.trimmed(String(Substring($0))) }
         func field(_ index: Int) -> String { index < fields.count ? fields[index] : "" }
         pin = field(0)
         name = field(1)
         email = field(2)
         pager = field(3)
-        options = field(4).split(separator: "|").map { option in
-            let parts = option.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return Option(name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : nil)
+        options = field(4).utf8.split(separator: UInt8(ascii: "|")).map { option in
+            let parts = option.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map { String(Substring($0)) }
+            return Option(name: parts[0], value: parts.count > 1 ? parts[1] : nil)
         }
     }
 

@@ -67,7 +67,8 @@ struct FreePBXTargetForm: Sendable {
         guard raw.hasPrefix(prefix), raw.hasSuffix(suffix), raw.utf8.count > prefix.utf8.count + suffix.utf8.count else {
             return nil
         }
-        let id = raw.dropFirst(prefix.count).dropLast(suffix.count)
+        let bytes = raw.utf8
+        let id = raw[bytes.index(bytes.startIndex, offsetBy: prefix.utf8.count)..<bytes.index(bytes.endIndex, offsetBy: -suffix.utf8.count)]
         return id.utf8.allSatisfy { (0x30...0x39).contains($0) } ? String(id) : nil
     }
 

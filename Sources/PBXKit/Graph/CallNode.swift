@@ -39,6 +39,12 @@ public struct CallNode: Sendable {
     /// The id as it is printed; nil for hanging up.
     public var shownID: String? { id.isEmpty ? nil : id }
 
+    /// As a command takes it for a target; nil where none does.
+    public var asTarget: String? {
+        guard kind != .hangup else { return short }
+        return Target.Kind(rawValue: kind.rawValue).flatMap { TargetRequest.kinds.contains($0) || kind == .native ? short : nil }
+    }
+
     /// `extension:1001`, `hangup`, `raw:app-setcid,3,1`.
     public var short: String {
         switch kind {
@@ -54,4 +60,14 @@ struct CallNodeKey: Hashable {
     var kind: CallNode.Kind
     var id: String
     var domain: String?
+
+    /// Few nodes differ in their kind alone.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(domain)
+    }
+
+    static func == (left: CallNodeKey, right: CallNodeKey) -> Bool {
+        left.id == right.id && left.kind == right.kind && left.domain == right.domain
+    }
 }

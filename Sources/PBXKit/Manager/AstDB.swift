@@ -14,7 +14,7 @@ public struct AsteriskDatabase {
         }
     }
 
-    private let manager: AsteriskManager
+    let manager: AsteriskManager
 
     public init(_ manager: AsteriskManager) { self.manager = manager }
 

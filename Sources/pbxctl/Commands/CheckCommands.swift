@@ -31,7 +31,8 @@ enum CheckCommands {
     ) { invocation, session in
         let system = try session.system()
         if let name = invocation[fix] { return try mend(CheckRules.named(name, for: system.kind), invocation, session) }
-        let named = try invocation.operands.map { try CheckRules.named($0, for: system.kind) }
+        var seen: Set<String> = []
+        let named = try invocation.operands.filter { seen.insert($0).inserted }.map { try CheckRules.named($0, for: system.kind) }
         let least = invocation[severity] ?? .warning
         let pbx = CheckedPBX(system)
         let chosen = (named.isEmpty ? CheckRules.all : named).filter { $0.kinds.contains(system.kind) && $0.severity >= least }

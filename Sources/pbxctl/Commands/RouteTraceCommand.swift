@@ -19,6 +19,7 @@ extension RouteCommands {
         fields: OutboundStep.fieldNames, failures: Command.pbxFailures + [.negative]
     ) { invocation, session in
         let number = try invocation.required(0)
+        guard !number.isEmpty else { throw PBXError(.usage, "<number>", "is empty", remedy: "write it as it is dialled") }
         guard let from = invocation[caller] else {
             throw PBXError(.usage, "--from", "is missing", remedy: "name the extension that calls: --from 1001")
         }
