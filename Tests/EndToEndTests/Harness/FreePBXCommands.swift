@@ -165,7 +165,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         target orphans
         did trace 15551230000
         route trace 911 --from 1001
-        check trunk-down
+        check followme-drift
         snapshot save -
         admin add outage6299 --password - --all-sections
         admin set admin --password -
