@@ -70,7 +70,7 @@ struct DocumentedLineTests {
     static let notRun: [(line: String, why: String)] = [
         ("ansible.builtin.command: pbxctl", "AnsibleTests runs the playbook"),
         ("cmd: pbxctl batch -", "AnsibleTests runs the playbook"),
-        ("| at 17:00", "there need not be a program `at`"),
+        ("| at 18:00", "there need not be a program `at`"),
         ("pbxctl                     the face", "a drawing of the sources"),
     ]
 
