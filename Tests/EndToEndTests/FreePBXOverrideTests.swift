@@ -67,14 +67,14 @@ struct FreePBXOverrideTests {
         defer { endTimers() }
         let dry = try FreePBX.done("timecondition", "set", "1", "closed", "--until", "+2h", "--dry-run")
         #expect((dry["steps"] as? [[String: Any]])?.contains { $0["store"] as? String == "timer" } == true && !isTimed)
-        let moment = Int(Date().timeIntervalSince1970) + 5
+        let moment = Int(Date().timeIntervalSince1970) + 12
         let report = try FreePBX.done("timecondition", "set", "1", "closed", "--until", "@\(moment)")
         let after = try #require(report["after"] as? [String: Any])
         #expect(after["override"] as? String == "not_matched_sticky" && after["state"] as? String == "not_matched")
         let until = try #require(after["override_until"] as? String)
         #expect(try Date(until, strategy: .iso8601).timeIntervalSince1970 == Double(moment))
         #expect(try isTimed && stored("1") == ["false_sticky", "INUSE", "INUSE"])
-        try eventually("the end", within: 30) { try stored("1") == ["", "NOT_INUSE", "NOT_INUSE"] }
+        try eventually("the end", within: 45) { try stored("1") == ["", "NOT_INUSE", "NOT_INUSE"] }
         #expect(Date().timeIntervalSince1970 >= Double(moment))
         try eventually("the file goes") { !isTimed }
         let shown = try FreePBX.done("timecondition", "show", "1")
@@ -84,9 +84,9 @@ struct FreePBXOverrideTests {
     @Test("that somebody has made since another one do not end with it")
     func others() throws {
         defer { endTimers() }
-        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "@\(Int(Date().timeIntervalSince1970) + 3)")
+        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "@\(Int(Date().timeIntervalSince1970) + 10)")
         _ = try Lab.asterisk("database put TC 1 true_sticky")
-        try eventually("Asterisk has seen to it", within: 30) { !isTimed }
+        try eventually("Asterisk has seen to it", within: 45) { !isTimed }
         Thread.sleep(forTimeInterval: 0.5)
         #expect(try Lab.astDB("TC", "1") == "true_sticky")
     }

@@ -106,7 +106,7 @@ struct FusionPBXBlockListTests {
             var spoiled = lines
             spoiled.insert(rubbish, at: 500)
             let refused = try desk.pbxctl("blocklist", "import", "-", input: "number,name\n" + spoiled.joined(separator: "\n") + "\n")
-            #expect(refused.status == 2 && refused.errors.contains("row 502"), "\(rubbish): \(refused.errors)")
+            #expect(refused.status == 2 && refused.errors.contains("row 501 (line 502)"), "\(rubbish): \(refused.errors)")
             #expect(try count() == ["0"])
         }
         #expect(try Bulk.done(desk.rawValue, "blocklist", "number,name\n" + lines.joined(separator: "\n") + "\n").added.count == 1000)
