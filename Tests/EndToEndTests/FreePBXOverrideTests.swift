@@ -116,6 +116,12 @@ struct FreePBXOverrideTests {
         #expect(!isTimed)
         let saved = try FileManager.default.attributesOfItem(atPath: Lab.value("LAB_ASTERISK_SPOOL"))
         try FreePBX.done("timecondition", "set", "1", "closed", "--until", "18:00")
+        // A trace of a time after the end goes by the clock again.
+        func trace(_ days: Double) throws -> String {
+            let moment = Int(Date().timeIntervalSince1970 + days * 86_400)
+            return try FreePBX.pbxctl("did", "trace", "15551230000", "--at", "@\(moment)", "-o", "ndjson").output
+        }
+        #expect(try trace(0).contains("override not matched sticky") && !trace(2).contains("override"))
         let file = try FileManager.default.attributesOfItem(atPath: timer)
         #expect(file[.ownerAccountID] as? Int == saved[.ownerAccountID] as? Int && file[.posixPermissions] as? Int == 0o640)
     }

@@ -67,6 +67,7 @@ struct MatrixWrite: Sendable {
         MatrixWrite("trunk enable", "{trunk}"),
         MatrixWrite("callflow set", "{flow} alternate"),
         MatrixWrite("timecondition set", "2 closed", on: "freepbx"),
+        MatrixWrite("timecondition set", "2 closed --until +3d", on: "freepbx"),
         MatrixWrite("admin add", "{newadmin} --password-file {password} --all-sections --email new@example.com"),
         MatrixWrite("admin set", "{admin} --password-file {password} --email other@example.com"),
         MatrixWrite("admin delete", "{admin} --yes"),
@@ -78,6 +79,7 @@ struct MatrixWrite: Sendable {
         MatrixWrite("voicemail delete", "{a} {m1} {m2} --yes", messages: "{a}"),
         MatrixWrite("undo", "{change}", after: newcomer),
         MatrixWrite("undo", "{change}", after: "ringgroup delete {group} --cascade --yes"),
+        MatrixWrite("undo", "{change}", after: "timecondition set 2 closed --until +3d", on: "freepbx"),
         MatrixWrite("plan apply", "{plan}", after: "extension delete {b} --cascade --yes --plan-out {plan}", mailbox: "{b}"),
         MatrixWrite("plan apply", "{plan}", after: newcomer + " --plan-out {plan}"),
     ]
