@@ -93,6 +93,12 @@ struct FreePBXBlockListTests {
         let other = try Bulk.done("freepbx", "blocklist", "number,description\n\(first),Salesman\n\(second),\n")
         #expect(other.set == [first] && other.unchanged == 1)
         #expect(try stored(first) == "Salesman")
+        let changes = try FreePBX.list("history").filter { $0["noun"] as? String == "blocklist" }.prefix(2).compactMap { $0["id"] as? String }
+        for (change, expected) in zip(changes, ["Robot", nil]) {
+            #expect(try FreePBX.done("undo", change)["changed"] as? Bool == true)
+            #expect(try stored(first) == expected)
+        }
+        _ = try Bulk.done("freepbx", "blocklist", "number,description\n\(first),Salesman\n\(second),\n")
         let listing = try FreePBX.pbxctl("blocklist", "list").output
         #expect(try Bulk.done("freepbx", "blocklist", listing).changed == false)
         let bad = try FreePBX.pbxctl("blocklist", "import", "-", input: "number,description\n19995550000,New\n,None\n")

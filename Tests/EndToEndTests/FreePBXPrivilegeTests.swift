@@ -18,7 +18,7 @@ struct FreePBXPrivilegeTests {
         "followme remove 1006 1006", "followme enable 1001", "followme disable 1006",
         "followme set 1006 --action addExternal --number 15551239999", "forward set 1001 1002", "forward clear 1011", "dnd on 1001",
         "dnd off 1010", "callflow set 0 night", "timecondition set 1 closed", "blocklist add 19995556299", "blocklist remove 15550009999",
-        "extension copy 1001 6299", "extension rotate-secret 1001",
+        "extension copy 1001 6299",
     ]
 
     private static let lampWrites = [
@@ -46,7 +46,7 @@ struct FreePBXPrivilegeTests {
         Lack(user: "noagent", wanted: "the class agent in its write= line", refused: [
             "queue agent login 701 1003", "queue agent pause 700 1001", "queue agent unpause 700 1001",
         ]),
-        Lack(user: "noreporting", wanted: "the class reporting in its write= line", refused: ["conference list", "conference show 8001"]),
+        Lack(user: "noreporting", wanted: "the class reporting in its write= line", refused: ["conference list", "conference show 8001", "snapshot save -"]),
         Lack(user: "nocommand", wanted: "", refused: []),
         // Whoever may do nothing at all.
         Lack(user: "limited", wanted: "in its write= line", refused: keyWrites + lampWrites + [
@@ -57,6 +57,7 @@ struct FreePBXPrivilegeTests {
             "registration list", "registration show 1001", "registration drop 1001", "phone notify 1001", "state list", "state show 1001",
             "system reload core", "call list", "call show 1001", "call transfer 1001 1002", "trunk list", "trunk show 1", "trunk enable spare",
             "trunk disable carrier", "blocklist list", "blocklist show 15550009999", "queue agent pause 700 1001",
+            "target uses extension:1001", "target orphans", "did trace 15551230000", "route trace 911 --from 1001", "check duplicate-number", "snapshot save -",
         ]),
     ]
 

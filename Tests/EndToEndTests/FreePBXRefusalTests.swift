@@ -17,7 +17,7 @@ struct FreePBXRefusalTests {
         "dnd off 6298", "dnd status 6298", "queue show 6298", "ivr show 6298", "timecondition show 6298", "callflow show 6298",
         "callflow set 6298 day", "conference show 6298", "announcement show 6298", "recording download 6298 -", "registration show 6298",
         "state show 6298", "registration drop 6298", "phone notify 6298", "phone notify 1001", "extension copy 6298 6299", "extension rotate-secret 6298",
-        "extension rotate-secret --match 62*", "blocklist show 19995556298", "blocklist remove 19995556298", "timecondition set 6298 open",
+        "extension rotate-secret --match 62*", "blocklist show 19995556298", "blocklist import /nonexistent", "blocklist remove 19995556298", "timecondition set 6298 open",
         "trunk show nosuch", "trunk enable nosuch", "trunk disable 99", "queue agent login 6298 1001", "queue agent login 700 6298",
         "queue agent pause 700 1005", "queue agent unpause 700 x", "call show 6298", "call transfer 6298 1002", "call hangup 6298", "admin set nobody --all-sections", "admin delete nobody --yes",
     ]
@@ -41,7 +41,7 @@ struct FreePBXRefusalTests {
         "followme set 1006 --action addExternal", "followme set 1006 --action explode", "forward set 1001 one",
         "forward set 1001 1002 --kind sometimes", "callflow set 0 noon", "timecondition set 1 ajar", "timecondition set 1", "timecondition set 1 auto --until change",
         "extension copy 1001", "extension copy 1001 12a", "extension rotate-secret", "extension rotate-secret 1001 --match 1*", "phone notify 1001 --event explode",
-        "blocklist add a|b", "blocklist add dest", "blocklist add 1/2", "blocklist import /nonexistent", "queue agent pause 700", "queue agent nap 700 1001",
+        "blocklist add a|b", "blocklist add dest", "blocklist add 1/2", "blocklist add _1555XXXXXXX", "queue agent pause 700", "queue agent nap 700 1001",
         "queue agent pause 700 1001 --reason a|b", "call transfer 1001", "call hangup", "call hangup 1001 --all", "trunk show", "trunk list --interval 1", "admin add 9lives --password - --all-sections",
         "admin add someone --password -", "admin add someone --password - --sections [[[", "admin set admin", "admin delete reports",
         "test --write everything", "cache reload domains", "system reload everything", "state show", "registration show", "queue show",
