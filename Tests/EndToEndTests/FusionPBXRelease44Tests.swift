@@ -96,6 +96,7 @@ struct FusionPBXRelease44Tests {
         try office.done("trunk", "disable", "backup")
         #expect(try office.sql("SELECT enabled FROM v_gateways WHERE gateway = 'backup'") == ["false"])
         try office.done("trunk", "enable", "backup")
+        #expect(try office.done("blocklist", "show", "12085556666")["action"] is NSNull)
         try office.done("blocklist", "remove", "12085556666")
         #expect(try office.sql("SELECT count(*) FROM v_call_block WHERE call_block_number = '12085556666'") == ["0"])
         let block = try office.pbxctl("blocklist", "add", did)
