@@ -5,7 +5,6 @@
 struct FreePBXOverrideTimers {
     private static let prefix = "pbxctl-timecondition-"
     private static let suffix = ".call"
-    private static let patience = Duration.seconds(10)
 
     let system: FreePBXSystem
 
@@ -63,12 +62,13 @@ struct FreePBXOverrideTimers {
         // Beside the folder, not in it: Asterisk acts on whatever it sees there.
         let staged = "\(try system.spoolDirectory())/.\(Self.name(step.condition))"
         try host.write(Array(Self.call(step, end).utf8), to: staged, creating: NewFileAttributes(mode: 0o640))
-        let touched = try host.run(HostCommand("touch", ["-d", "@\(end.moment)", "--", staged]), deadline: Deadline(after: Self.patience))
-        guard touched.hasSucceeded else {
+        do {
+            try host.setModified(staged, to: end.moment)
+            try host.rename(staged, to: path)
+        } catch {
             try? host.removeTree(staged)
-            throw PBXError(.failed, staged, "cannot be given its time: \(touched.errorText)")
+            throw error
         }
-        try host.rename(staged, to: path)
     }
 
     private static func call(_ step: TimerStep, _ end: TimerStep.End) -> String {
