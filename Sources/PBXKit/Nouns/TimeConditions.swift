@@ -29,7 +29,10 @@ extension OverrideEnd {
     ///
     /// Throws `.usage` for what is no time, has passed, or is more than a year away.
     static func moment(_ text: String, now: Timestamp, zone: TimeZoneRules) throws -> Timestamp {
-        let moment = try coming(text, now, zone) ?? TimeInput.parse(text, now: now, zone: zone)
+        guard let moment = coming(text, now, zone) ?? (try? TimeInput.parse(text, now: now, zone: zone)) else {
+            throw PBXError(
+                .usage, "--until \(text.debugDescription)", "not understood", remedy: "write 18:00, +30m, +2h, +1d, 2026-12-24, \"2026-12-24 12:00\" or change")
+        }
         guard moment.seconds > now.seconds else {
             throw PBXError(.usage, "--until \(text.debugDescription)", "is \(moment.iso8601(in: zone)), which has passed", remedy: "name a time to come")
         }
