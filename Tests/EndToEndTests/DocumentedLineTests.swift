@@ -60,6 +60,7 @@ struct DocumentedLineTests {
         ("call show 1001", [3], "no call is up"),
         ("call transfer 1001 1002", [3], "no call is up"),
         ("phone notify 1001", [3], "no phone is registered"),
+        ("# Every trunk that is enabled", [2], "no carrier is registered"),
         ("trunk list --exit-code", [9], "no carrier is registered"),
         ("doctor -q --exit-code", [0, 9], "the lab has been written to, and a reload may wait"),
         ("call originate 1001 1002 --wait", [1, 9], "no phone is registered"),
@@ -70,7 +71,7 @@ struct DocumentedLineTests {
     static let notRun: [(line: String, why: String)] = [
         ("ansible.builtin.command: pbxctl", "AnsibleTests runs the playbook"),
         ("cmd: pbxctl batch -", "AnsibleTests runs the playbook"),
-        ("| at 17:00", "there need not be a program `at`"),
+        ("| at 18:00", "there need not be a program `at`"),
         ("pbxctl                     the face", "a drawing of the sources"),
     ]
 

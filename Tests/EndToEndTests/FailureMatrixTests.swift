@@ -4,7 +4,7 @@ import Testing
 /// Each write of the grammar is broken off at every step, in every way: afterwards the stores are as before or as after.
 ///
 /// A sample by default. `MATRIX=all` (or names of profiles, with commas between) runs every case, or at most `MATRIX_CASES`
-/// of each write; `MATRIX_WRITE` picks the writes that begin so, `MATRIX_SEED` repeats a choice.
+/// of each write; `MATRIX_WRITE` picks the writes that begin so (several with commas between), `MATRIX_SEED` repeats a choice.
 @Suite("Failure matrix", .serialized)
 struct FailureMatrixTests {
     private static let environment = ProcessInfo.processInfo.environment
@@ -46,16 +46,16 @@ struct FailureMatrixTests {
         #expect(report.total > 0 && report.survivals * 5 <= report.killed)
     }
 
-    private func writes() -> [MatrixWrite] {
-        let start = Self.environment["MATRIX_WRITE"] ?? ""
-        return MatrixWrite.all.filter { $0.name.hasPrefix(start) }
+    private func writes(on profile: String) -> [MatrixWrite] {
+        let starts = (Self.environment["MATRIX_WRITE"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+        return MatrixWrite.all.filter { write in write.isOffered(by: profile) && starts.contains { write.name.hasPrefix($0) } }
     }
 
     private func whole(_ profile: String, _ limit: Int, _ chance: inout Chance, _ report: MatrixReport) throws {
         let office = try MatrixOffice(profile)
         defer { office.close() }
         try office.open()
-        for write in writes() {
+        for write in writes(on: profile) {
             let course = try MatrixCourse(office, write)
             let all = try course.disturbances(&chance)
             for disturbance in chance.pick(limit, of: all) {
@@ -72,7 +72,7 @@ struct FailureMatrixTests {
             let office = try MatrixOffice(profile)
             defer { office.close() }
             try office.open()
-            let some = chance.pick(5, of: writes())
+            let some = chance.pick(5, of: writes(on: profile))
             for write in some {
                 let course = try MatrixCourse(office, write)
                 let all = try course.disturbances(&chance)

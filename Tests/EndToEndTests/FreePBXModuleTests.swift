@@ -10,6 +10,7 @@ struct FreePBXModuleTests {
         ("conferences", ["meetme"], ["conference list", "conference show 8001"]),
         ("core", ["outbound_routes", "outbound_route_patterns", "outbound_route_sequence", "outbound_route_trunks", "trunks"],
          ["route list", "route patterns"]),
+        ("core", ["trunks"], ["trunk list", "trunk show 1", "trunk disable carrier", "trunk enable spare"]),
         ("daynight", ["daynight"], ["callflow list", "callflow show 0", "callflow set 0 night"]),
         ("findmefollow", ["findmefollow"], [
             "followme list 1006", "followme status 1006", "followme has 1006 1007", "followme add 1006 1007", "followme remove 1006 1006",
@@ -18,17 +19,18 @@ struct FreePBXModuleTests {
         ]),
         ("ivr", ["ivr_details", "ivr_entries"], ["ivr list", "ivr show 1"]),
         ("music", ["music"], ["moh list", "did add 19995556299 --mohclass lounge"]),
-        ("queues", ["queues_config", "queues_details"], ["queue list", "queue show 700"]),
+        ("queues", ["queues_config", "queues_details"], ["queue list", "queue show 700", "queue agent pause 700 1001", "queue agent login 700 1003"]),
         ("recordings", ["recordings"], ["recording list", "recording download Welcome -"]),
         ("ringgroups", ["ringgroups"], [
             "ringgroup list", "ringgroup show 600", "ringgroup add 6299 --member 1001", "ringgroup set 600 --name Changed",
             "ringgroup delete 0602 --yes",
         ]),
-        ("timeconditions", ["timeconditions", "timegroups_groups", "timegroups_details"], ["timecondition list", "timecondition show 1"]),
+        ("timeconditions", ["timeconditions", "timegroups_groups", "timegroups_details"], ["timecondition list", "timecondition show 1", "timecondition set 1 closed"]),
     ]
 
     /// Modules without tables of their own: whether they are there is a row of `modules`.
     private static let rows: [(name: String, commands: [String])] = [
+        ("blacklist", ["blocklist list", "blocklist show 15550009999", "blocklist add 19995556299", "blocklist remove 15550009999", "blocklist import -"]),
         ("callforward", ["forward set 1001 1002", "forward clear 1011"]), ("donotdisturb", ["dnd on 1001", "dnd off 1010"]),
         ("paging", ["call originate 1001 1002 --autoanswer"]),
     ]
@@ -52,7 +54,7 @@ struct FreePBXModuleTests {
         for module in Self.rows {
             try copy.mysql("UPDATE modules SET enabled = 0 WHERE modulename = '\(module.name)';")
             for command in module.commands {
-                let outcome = try copy.run(command)
+                let outcome = try copy.run(command, input: "number,description\n19995556299,x\n")
                 #expect(outcome.status == 7, "\(command): \(outcome.output) \(outcome.errors)")
                 #expect(outcome.errors.contains("module \(module.name) is not installed"), "\(command): \(outcome.errors)")
             }

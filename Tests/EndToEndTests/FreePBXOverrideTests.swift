@@ -54,17 +54,112 @@ struct FreePBXOverrideTests {
         }
     }
 
-    @Test("that FreePBX cannot end at a time are refused with what to do instead")
+    private var timer: String { Lab.value("LAB_ASTERISK_SPOOL") + "/outgoing/pbxctl-timecondition-1.call" }
+    private var isTimed: Bool { FileManager.default.fileExists(atPath: timer) }
+
+    private func endTimers() {
+        _ = try? FreePBX.pbxctl("timecondition", "set", "1", "auto")
+        _ = try? Lab.mysql("DELETE FROM cdr WHERE dst = 'musiconhold' AND dcontext = 'app-blackhole';", database: "asteriskcdrdb")
+    }
+
+    @Test("of a time condition end at the time they are given, by Asterisk alone")
     func until() throws {
-        let before = try stored("1")
-        for time in ["17:00", "2026-12-24T12:00:00Z", "tomorrow"] {
-            let refused = try FreePBX.pbxctl("timecondition", "set", "1", "closed", "--until", time)
-            #expect(refused.status == 7 && refused.errors.contains("pbxctl timecondition set 1 auto"), "\(refused.errors)")
+        defer { endTimers() }
+        let dry = try FreePBX.done("timecondition", "set", "1", "closed", "--until", "+2h", "--dry-run")
+        #expect((dry["steps"] as? [[String: Any]])?.contains { $0["store"] as? String == "timer" } == true && !isTimed)
+        let moment = Int(Date().timeIntervalSince1970) + 12
+        let report = try FreePBX.done("timecondition", "set", "1", "closed", "--until", "@\(moment)")
+        let after = try #require(report["after"] as? [String: Any])
+        #expect(after["override"] as? String == "not_matched_sticky" && after["state"] as? String == "not_matched")
+        let until = try #require(after["override_until"] as? String)
+        #expect(try Date(until, strategy: .iso8601).timeIntervalSince1970 == Double(moment))
+        #expect(try isTimed && stored("1") == ["false_sticky", "INUSE", "INUSE"])
+        try eventually("the end", within: 45) { try stored("1") == ["", "NOT_INUSE", "NOT_INUSE"] }
+        #expect(Date().timeIntervalSince1970 >= Double(moment))
+        try eventually("the file goes") { !isTimed }
+        let shown = try FreePBX.done("timecondition", "show", "1")
+        #expect(shown["override"] as? String == "none" && shown["override_until"] is NSNull)
+    }
+
+    @Test("that somebody has made since another one do not end with it")
+    func others() throws {
+        defer { endTimers() }
+        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "@\(Int(Date().timeIntervalSince1970) + 10)")
+        _ = try Lab.asterisk("database put TC 1 true_sticky")
+        try eventually("Asterisk has seen to it", within: 45) { !isTimed }
+        Thread.sleep(forTimeInterval: 0.5)
+        #expect(try Lab.astDB("TC", "1") == "true_sticky")
+    }
+
+    @Test("get another end, lose it, and have it back when that is undone")
+    func ends() throws {
+        defer { endTimers() }
+        func end() throws -> String? { try FreePBX.done("timecondition", "show", "1")["override_until"] as? String }
+        func undo() throws {
+            let change = try #require(FreePBX.list("history").first { $0["noun"] as? String == "timecondition" }?["id"] as? String)
+            try FreePBX.done("undo", change)
         }
+        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "+2h")
+        let first = try #require(try end())
+        #expect(try FreePBX.done("timecondition", "set", "1", "closed", "--until", first)["changed"] as? Bool == false)
+        try FreePBX.done("timecondition", "set", "1", "open", "--until", "+4h")
+        let second = try #require(try end())
+        #expect(second > first && isTimed)
+        try undo()
+        #expect(try end() == first && stored("1") == ["false_sticky", "INUSE", "INUSE"])
+        #expect(try String(contentsOfFile: timer, encoding: .utf8).contains("\"false_sticky\""))
+        try FreePBX.done("timecondition", "set", "1", "closed")
+        #expect(try end() == nil && !isTimed && stored("1")[0] == "false_sticky")
+        try undo()
+        #expect(try end() == first)
+        try FreePBX.done("timecondition", "set", "1", "auto")
+        #expect(!isTimed)
+        let saved = try FileManager.default.attributesOfItem(atPath: Lab.value("LAB_ASTERISK_SPOOL"))
+        try FreePBX.done("timecondition", "set", "1", "closed", "--until", "18:00")
+        // A trace of a time after the end goes by the clock again.
+        func trace(_ days: Double) throws -> String {
+            let moment = Int(Date().timeIntervalSince1970 + days * 86_400)
+            return try FreePBX.pbxctl("did", "trace", "15551230000", "--at", "@\(moment)", "-o", "ndjson").output
+        }
+        #expect(try trace(0).contains("override not matched sticky") && !trace(2).contains("override"))
+        let file = try FileManager.default.attributesOfItem(atPath: timer)
+        #expect(file[.ownerAccountID] as? Int == saved[.ownerAccountID] as? Int && file[.posixPermissions] as? Int == 0o640)
+    }
+
+    @Test("that end with the clock's next change end with the call that sees it")
+    func change() throws {
+        let did = Numbers.did()
+        defer {
+            FreePBX.removeInboundNumber(did)
+            _ = try? FreePBX.pbxctl("timecondition", "set", "2", "auto")
+            _ = try? FreePBX.reload()
+        }
+        try FreePBX.done("did", "add", did, "--to", "timecondition:2")
+        try FreePBX.reload()
+        let isMatched = try FreePBX.done("timecondition", "show", "2")["state"] as? String == "matched"
+        let report = try FreePBX.done("timecondition", "set", "2", isMatched ? "open" : "closed", "--until", "change")
+        #expect((report["warnings"] as? [String])?.contains { $0.contains("next call") } == true)
+        #expect(try Lab.astDB("TC", "2") == (isMatched ? "true" : "false"))
+        _ = try Phone.callFromOutside(did, from: "15550004714")
+        #expect(try Lab.astDB("TC", "2") == "")
+    }
+
+    @Test("are refused with an end that is none, and where Asterisk cannot end them")
+    func refusals() throws {
+        let before = try stored("1")
+        for time in ["25:00", "tomorrow", "2020-01-01", "-2h", "2050-01-01", "@1"] {
+            #expect(try FreePBX.pbxctl("timecondition", "set", "1", "closed", "--until", time).status == 2, "\(time)")
+        }
+        let away = try FreePBX.environment(replacing: ["asterisk_spool": "/nonexistent"])
+        let refused = try FreePBX.pbxctl("timecondition", "set", "1", "closed", "--until", "18:00", environment: away)
+        #expect(refused.status == 5 && refused.errors.contains("pbxctl timecondition set 1 auto"), "\(refused.errors)")
         #expect(try FreePBX.pbxctl("timecondition", "set", "1", "ajar").status == 2)
         #expect(try FreePBX.pbxctl("timecondition", "set", "1", "auto", "--until", "change").status == 2)
         #expect(try FreePBX.pbxctl("timecondition", "set", "99", "open").status == 3)
-        #expect(try stored("1") == before)
+        #expect(try FreePBX.withoutManager("timecondition", "set", "1", "open").status == 5)
+        #expect(try stored("1") == before && !isTimed)
+        #expect(try FreePBX.pbxctl("timecondition", "set", "1", "open", environment: away).status == 0, "without an end no file is needed")
+        try FreePBX.done("timecondition", "set", "1", "auto")
     }
 
     @Test("agents log in and out of Asterisk's queue with name, penalty and lamp, and pause")

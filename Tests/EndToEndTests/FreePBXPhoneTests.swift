@@ -113,6 +113,8 @@ struct FreePBXPhoneTests {
             "--ring-seconds", "33", "--rec-external-in", "always", "--no-call-waiting", "--account-code", "sales")
         _ = try Lab.mysql("UPDATE sip SET data = 'alaw&g722' WHERE id = '\(source)' AND keyword = 'allow'; INSERT INTO sip VALUES ('\(source)', 'labs_own', 'yes', 99); UPDATE users SET mohclass = 'lounge' WHERE extension = '\(source)';")
         _ = try Lab.asterisk("database put AMPUSER \(source)/cwtone enabled")
+        // A word of FreePBX's own, which pbxctl has no name for.
+        _ = try Lab.asterisk("database put AMPUSER \(source)/recording/out/internal yes")
         let report = try FreePBX.done("extension", "copy", source, number, "--name", "Copy")
         #expect((report["secret"] as? String)?.count == 32 && report["secret"] as? String != made["secret"] as? String)
         #expect(report["voicemail_pin"] as? String != nil && report["reload_needed"] as? Bool == true)
@@ -125,6 +127,11 @@ struct FreePBXPhoneTests {
         #expect(rows.contains("callerid\tCopy <\(number)>") && !rows.contains { $0.contains(source) }, "\(rows)")
         #expect(try Lab.mysql("SELECT mohclass FROM users WHERE extension = '\(number)';") == ["lounge"])
         #expect(try Lab.astDB("AMPUSER", "\(number)/cwtone") == "enabled")
+        #expect(try Lab.astDB("AMPUSER", "\(number)/recording/out/internal") == "yes")
+        #expect(try Lab.astDB("AMPUSER", "\(number)/recording/in/external") == "force")
+        // Nothing of the other's but what it is set to: neither its routes nor its phone.
+        #expect(try Lab.asterisk("database show registrar").contains("contact/\(number);") == false)
+        #expect(try Lab.mysql("SELECT COUNT(*) FROM incoming WHERE destination LIKE '%,\(number),%';") == ["0"])
         #expect(try FreePBX.pbxctl("extension", "copy", source, number).status == 4)
         #expect(try FreePBX.done("extension", "copy", source, number, "--if-not-exists")["changed"] as? Bool == false)
         #expect(try FreePBX.pbxctl("extension", "copy", "9999", "6299").status == 3)

@@ -17,16 +17,21 @@ struct FreePBXPrivilegeTests {
         "ringgroup add 6299 --member 1001", "ringgroup delete 0602 --yes --force", "followme add 1006 15551239999",
         "followme remove 1006 1006", "followme enable 1001", "followme disable 1006",
         "followme set 1006 --action addExternal --number 15551239999", "forward set 1001 1002", "forward clear 1011", "dnd on 1001",
-        "dnd off 1010", "callflow set 0 night",
+        "dnd off 1010", "callflow set 0 night", "timecondition set 1 closed", "blocklist add 19995556299", "blocklist remove 15550009999",
+        "extension copy 1001 6299",
     ]
 
     private static let lampWrites = [
         "extension add 6299 --followme", "followme enable 1001", "followme disable 1006", "forward set 1001 1002",
-        "forward clear 1011", "dnd on 1001", "dnd off 1010", "callflow set 0 night",
+        "forward clear 1011", "dnd on 1001", "dnd off 1010", "callflow set 0 night", "timecondition set 1 closed",
+        "queue agent login 701 1003", "queue agent logout 701 1003",
     ]
 
     static let lacks: [Lack] = [
-        Lack(user: "nosystem", wanted: "the class system in its write= line", refused: keyWrites + ["registration list", "registration show 1001", "state list", "state show 1001"]),
+        Lack(user: "nosystem", wanted: "the class system in its write= line", refused: keyWrites + [
+            "registration list", "registration show 1001", "registration drop 1001", "phone notify 1001", "state list", "state show 1001",
+            "trunk list", "trunk show 1", "trunk enable spare", "trunk disable carrier",
+        ]),
         Lack(user: "nocall", wanted: "the class call in its write= line", refused: lampWrites),
         Lack(user: "noconfig", wanted: "the class config in its write= line", refused: [
             "extension add 6299 --voicemail", "extension set 1001 --name Changed", "extension set 1001 --email x@example.com",
@@ -38,7 +43,10 @@ struct FreePBXPrivilegeTests {
         Lack(user: "nooriginate", wanted: "the class originate in its write= line", refused: [
             "call originate 1001 1002", "call originate 1001 1002 --wait --timeout 5", "call originate 1001 --hold-music",
         ]),
-        Lack(user: "noreporting", wanted: "the class reporting in its write= line", refused: ["conference list", "conference show 8001"]),
+        Lack(user: "noagent", wanted: "the class agent in its write= line", refused: [
+            "queue agent login 701 1003", "queue agent pause 700 1001", "queue agent unpause 700 1001",
+        ]),
+        Lack(user: "noreporting", wanted: "the class reporting in its write= line", refused: ["conference list", "conference show 8001", "snapshot save -"]),
         Lack(user: "nocommand", wanted: "", refused: []),
         // Whoever may do nothing at all.
         Lack(user: "limited", wanted: "in its write= line", refused: keyWrites + lampWrites + [
@@ -46,7 +54,10 @@ struct FreePBXPrivilegeTests {
             "call originate 1001 1002", "voicemail delete 1001 --all --yes", "voicemail box list", "followme list 1006",
             "followme status 1006", "followme has 1006 1007", "forward list", "forward list 1011", "dnd status 1010",
             "timecondition list", "timecondition show 1", "callflow list", "callflow show 0", "conference list", "conference show 8001",
-            "registration list", "registration show 1001", "state list", "state show 1001", "system reload core", "call list",
+            "registration list", "registration show 1001", "registration drop 1001", "phone notify 1001", "state list", "state show 1001",
+            "system reload core", "call list", "call show 1001", "call transfer 1001 1002", "trunk list", "trunk show 1", "trunk enable spare",
+            "trunk disable carrier", "blocklist list", "blocklist show 15550009999", "queue agent pause 700 1001",
+            "target uses extension:1001", "target orphans", "did trace 15551230000", "route trace 911 --from 1001", "check duplicate-number", "snapshot save -",
         ]),
     ]
 
@@ -75,7 +86,7 @@ struct FreePBXPrivilegeTests {
     }
 
     /// Of those whose missing class nothing is read with, one is enough.
-    @Test("may read all the rest", arguments: lacks.filter { !["nouser", "nooriginate", "nocommand"].contains($0.user) })
+    @Test("may read all the rest", arguments: lacks.filter { !["nouser", "nooriginate", "nocommand", "noagent"].contains($0.user) })
     func allowed(lack: Lack) throws {
         let environment = try environment(lack.user)
         let reads = FreePBXCommand.all.filter { command in
@@ -90,7 +101,7 @@ struct FreePBXPrivilegeTests {
 
     @Test("passes `test --write` with the classes that writing needs, and is told those that it lacks", arguments: [
         ("nosystem", "the class system"), ("nocall", "the class call"), ("noconfig", "the class config"), ("nouser", "the class user"),
-        ("limited", "the classes system, config, call, command"), ("nocommand", nil), ("nooriginate", nil), ("noreporting", nil),
+        ("limited", "the classes system, config, call, command"), ("nocommand", nil), ("nooriginate", nil), ("noreporting", nil), ("noagent", nil),
     ] as [(String, String?)])
     func tested(user: String, wanted: String?) throws {
         let environment = try environment(user)
@@ -123,7 +134,7 @@ struct FreePBXPrivilegeTests {
             "did delete 15551230600 --yes", "ringgroup add 6299 --member 1001", "ringgroup set 600 --name Changed",
             "ringgroup delete 0602 --yes --force", "followme add 1006 15551239999", "followme remove 1006 1006",
             "admin add outage6299 --password - --all-sections", "admin set admin --password -", "admin delete reports --yes",
-            "system needreload set",
+            "system needreload set", "extension copy 1001 6299", "extension rotate-secret 1001", "trunk disable carrier", "trunk enable spare",
         ]
         for line in writes {
             let outcome = try FreePBX.pbxctl(

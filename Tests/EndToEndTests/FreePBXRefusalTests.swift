@@ -16,13 +16,17 @@ struct FreePBXRefusalTests {
         "followme set 6298 --action enable", "forward list 6298", "forward set 6298 1001", "forward clear 6298", "dnd on 6298",
         "dnd off 6298", "dnd status 6298", "queue show 6298", "ivr show 6298", "timecondition show 6298", "callflow show 6298",
         "callflow set 6298 day", "conference show 6298", "announcement show 6298", "recording download 6298 -", "registration show 6298",
-        "state show 6298", "admin set nobody --all-sections", "admin delete nobody --yes",
+        "state show 6298", "registration drop 6298", "phone notify 6298", "phone notify 1001", "extension copy 6298 6299", "extension rotate-secret 6298",
+        "extension rotate-secret --match 62*", "blocklist show 19995556298", "blocklist import /nonexistent", "blocklist remove 19995556298", "timecondition set 6298 open",
+        "trunk show nosuch", "trunk enable nosuch", "trunk disable 99", "queue agent login 6298 1001", "queue agent login 700 6298",
+        "queue agent pause 700 1005", "queue agent unpause 700 x", "call show 6298", "call transfer 6298 1002", "call hangup 6298", "admin set nobody --all-sections", "admin delete nobody --yes",
     ]
 
     private static let taken = [
         "extension add 1001", "extension add 600", "did add 15551230600", "ringgroup add 600 --member 1001",
         "ringgroup add 1001 --member 1002", "admin add admin --password - --all-sections", "followme add 1006 1006",
-        "admin delete admin --yes", "ringgroup delete 600 --yes", "extension delete 1001 --yes",
+        "extension copy 1001 1002", "extension copy 1001 600", "extension rotate-secret 1009", "blocklist add 15550009999",
+        "queue agent logout 700 1001", "admin delete admin --yes", "ringgroup delete 600 --yes", "extension delete 1001 --yes",
     ]
 
     private static let badInput = [
@@ -35,7 +39,10 @@ struct FreePBXRefusalTests {
         "ringgroup add 6298 --destinations nojson", "ringgroup add 6298 --member 1001 --strategy magic", "ringgroup set 600",
         "ringgroup delete 0602", "followme add 1006 one", "followme remove 1006 one", "followme set 1006",
         "followme set 1006 --action addExternal", "followme set 1006 --action explode", "forward set 1001 one",
-        "forward set 1001 1002 --kind sometimes", "callflow set 0 noon", "admin add 9lives --password - --all-sections",
+        "forward set 1001 1002 --kind sometimes", "callflow set 0 noon", "timecondition set 1 ajar", "timecondition set 1", "timecondition set 1 auto --until change",
+        "extension copy 1001", "extension copy 1001 12a", "extension rotate-secret", "extension rotate-secret 1001 --match 1*", "phone notify 1001 --event explode",
+        "blocklist add a|b", "blocklist add dest", "blocklist add 1/2", "blocklist add _1555XXXXXXX", "queue agent pause 700", "queue agent nap 700 1001",
+        "queue agent pause 700 1001 --reason a|b", "call transfer 1001", "call hangup", "call hangup 1001 --all", "trunk show", "trunk list --interval 1", "admin add 9lives --password - --all-sections",
         "admin add someone --password -", "admin add someone --password - --sections [[[", "admin set admin", "admin delete reports",
         "test --write everything", "cache reload domains", "system reload everything", "state show", "registration show", "queue show",
         "extension list 1001", "--profile= extension list", "--connect-timeout soon did list",
@@ -43,7 +50,8 @@ struct FreePBXRefusalTests {
 
     private static let notOffered = [
         "domain list", "domain show x", "cache flush", "--domain x extension list", "extension list --all-domains",
-        "extension add 6298 --description x", "did add 19995556298 --country-code 1", "did set 15551230000 --no-enabled",
+        "extension enable 1001", "extension disable 1001", "blocklist add 19995556298 --action busy", "blocklist add 19995556298 --direction outbound",
+        "blocklist add 19995556298 --extension 1001", "extension add 6298 --description x", "did add 19995556298 --country-code 1", "did set 15551230000 --no-enabled",
         "ringgroup add 6298 --member 1001 --strategy enterprise", "ringgroup add 6298 --member 1001 --strategy rollover",
     ]
 

@@ -80,6 +80,27 @@ struct FreePBXReleaseDatabaseTests {
         try copy.done("admin set \(name) --all-sections")
         #expect(try copy.run("admin set \(name) --email a@example.com").status == (release.number == 15 ? 7 : 0))
 
+        let copied = Numbers.extension()
+        defer { FreePBX.remove(copied) }
+        try copy.done("extension copy \(number) \(copied) --name Copy")
+        #expect(try copy.mysql("SELECT COUNT(*) FROM sip WHERE id = '\(copied)';") == [release.settings])
+        let secrets = "SELECT COUNT(DISTINCT data) FROM sip WHERE keyword = 'secret' AND id IN ('\(number)', '\(copied)');"
+        #expect(try copy.mysql(secrets) == ["2"])
+        let secret = try copy.mysql("SELECT data FROM sip WHERE id = '\(copied)' AND keyword = 'secret';")
+        try copy.done("extension rotate-secret \(copied)")
+        #expect(try copy.mysql("SELECT data FROM sip WHERE id = '\(copied)' AND keyword = 'secret';") != secret)
+        try copy.done("extension delete \(copied) --yes")
+        try copy.done("trunk disable carrier")
+        #expect(try copy.mysql("SELECT disabled FROM trunks WHERE trunkid = 1;") == ["on"])
+        try copy.done("trunk enable carrier")
+        #expect(try copy.mysql("SELECT disabled FROM trunks WHERE trunkid = 1;") == ["off"])
+        try copy.done("blocklist add \(did) --description Release")
+        #expect(try Lab.astDB("blacklist", did) == "Release")
+        try copy.done("blocklist remove \(did)")
+        try copy.done("timecondition set 1 closed --until change")
+        #expect(try Lab.astDB("TC", "1") == "false")
+        try copy.done("timecondition set 1 auto")
+
         for command in FreePBXCommand.all where !command.isWrite && command.words.first != "call" && command.words.first != "voicemail" {
             let outcome = try copy.run(command.testDescription)
             #expect(outcome.status == 0, "\(command): \(outcome.errors)")

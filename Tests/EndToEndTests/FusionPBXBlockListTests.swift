@@ -96,6 +96,26 @@ struct FusionPBXBlockListTests {
         #expect(try row(desk, "19995550000").isEmpty)
     }
 
+    @Test("a thousand numbers come from a file or none of them; hostile text is text", arguments: FusionPBX.allCases)
+    func thousand(_ desk: FusionPBX) throws {
+        let hostile = ["'; DROP TABLE v_users; --", "<script>alert(1)</script>", "${system(id)}", "a=b,c|d", "ОКНО 電話 🙂"]
+        let lines = (0..<1000).map { "+1999777\(String($0 + 10_000).suffix(4)),\"\(hostile[$0 % hostile.count])\"" }
+        func count() throws -> [String] { try desk.sql("SELECT count(*) FROM v_call_block WHERE call_block_number LIKE '1999777%'") }
+        defer { _ = try? desk.sql("DELETE FROM v_call_block WHERE call_block_number LIKE '1999777%'") }
+        for rubbish in ["a/b,x", ",x", "abc,x", "1999777999999999999999999999999999999999,x", "1,1,1"] {
+            var spoiled = lines
+            spoiled.insert(rubbish, at: 500)
+            let refused = try desk.pbxctl("blocklist", "import", "-", input: "number,name\n" + spoiled.joined(separator: "\n") + "\n")
+            #expect(refused.status == 2 && refused.errors.contains("row 501 (line 502)"), "\(rubbish): \(refused.errors)")
+            #expect(try count() == ["0"])
+        }
+        #expect(try Bulk.done(desk.rawValue, "blocklist", "number,name\n" + lines.joined(separator: "\n") + "\n").added.count == 1000)
+        #expect(try count() == ["1000"])
+        for (position, text) in hostile.enumerated() {
+            #expect(try desk.done("blocklist", "show", "+1999777000\(position)")["name"] as? String == text)
+        }
+    }
+
     @Test("refuses bad values and what is not there; global entries are listed", arguments: FusionPBX.allCases)
     func refusals(_ desk: FusionPBX) throws {
         for bad in [["abc"], ["12345678901234567890123456789012345"], ["1555", "--action", "explode"], ["1555", "--country-code", "x"]] {

@@ -6,6 +6,8 @@ struct FusionPBXOutageTests {
     static let writes = [
         ["extension", "add", "7098", "--voicemail"], ["extension", "set", "1020", "--name", "Outage"],
         ["extension", "delete", "1020", "--yes", "--force"], ["did", "add", "19995550001"],
+        ["extension", "disable", "1020"], ["blocklist", "add", "19995550001"], ["registration", "drop", "1001"],
+        ["queue", "agent", "pause", "800", "1001"],
     ]
 
     /// Nothing may be changed, in good time, with an error that says where and what to do.
@@ -27,7 +29,7 @@ struct FusionPBXOutageTests {
 
     @Test("an event socket that says nothing refuses writes in good time", arguments: [
         ("hang", 5), ("hang-after-auth", 5),
-    ] as [(String, Int32)], [writes[0], writes[3]])
+    ] as [(String, Int32)], [writes[0]] + writes[3...])
     func socketBroken(_ mode: (String, Int32), _ words: [String]) throws {
         let office = try FusionPBXOffice(modes: [mode.0])
         defer { office.close() }

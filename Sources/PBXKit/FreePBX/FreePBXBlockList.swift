@@ -89,9 +89,9 @@ struct FreePBXBlockList: BlockList {
 
     private static func kind(of value: String) -> String { ["/Call", "/Sms", "/Both"].first(where: value.hasSuffix) ?? "" }
 
-    /// One destination for all; the module's default hangs up.
+    /// One destination for all; without one the module's dialplan answers and plays the tones of a number out of service.
     private static func action(_ destination: String) -> String {
-        destination.isEmpty ? Target.Kind.hangup.rawValue : FreePBXTargets.decode(destination).short
+        FreePBXTargets.decode(destination.isEmpty ? "app-blackhole,zapateller,1" : destination).short
     }
 
     private static func stored(_ description: String?) throws -> String {
@@ -129,6 +129,11 @@ struct FreePBXBlockList: BlockList {
         let digits = bare.hasPrefix("+") ? bare.dropFirst() : bare[...]
         let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { "0123456789*#".utf8.contains($0) }
         let number = isNumber ? bare : text
+        guard !number.hasPrefix("_") else {
+            throw PBXError(
+                .usage, "number '\(FreePBXInput.shown(text))'", "is a pattern, and FreePBX compares whole numbers: it would block nobody",
+                remedy: "name each number; for all that begin alike make an inbound route with that caller id pattern")
+        }
         let isWord = number.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "+*#@._-".utf8.contains(byte)
         }

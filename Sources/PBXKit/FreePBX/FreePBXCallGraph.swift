@@ -270,11 +270,13 @@ struct FreePBXCallGraph {
         }
         var overrides: [String: String] = [:]
         if readsAstDB { try system.astDB().forEachKey(of: "TC") { path, value in overrides[path.key] = value } }
+        let ends = overrides.values.contains { $0.hasSuffix("_sticky") } ? FreePBXOverrideTimers(system: system).ends() : [:]
         for row in try system.database().rows("SELECT * FROM timeconditions") {
             guard let id = row["timeconditions_id"], let position = graph.position(of: .timecondition, id) else { continue }
             let zone = row.filled("timezone").flatMap { $0 == "default" ? nil : $0 }
             var clock = CallClock(sets: [times[row["time"] ?? ""] ?? []], needsOneOnly: true, zone: zone)
             clock.override = FreePBXTimeConditions.override(overrides[id] ?? "")
+            if clock.override?.hasSuffix("_sticky") == true { clock.overrideEnd = ends[id] }
             clock.isOpaque = row.filled("mode") == "calendar-group"
             graph.change(position) { $0.decision = .clock(clock) }
         }

@@ -34,6 +34,12 @@ extension FreePBXExtensions {
         let waits = try system.astDB().keys(of: "AMPUSER", below: source)
         let values = try system.astDB().values(of: waits)
         let live = Dictionary(zip(waits.map { String($0.key.dropFirst(source.count + 1)) }, values), uniquingKeysWith: { first, _ in first })
+        var taken = Self.liveKeys
+        // FreePBX knows more words for recording than `Extension.Recording`.
+        for (field, key) in [
+            (change.recordInternalIn, "recording/in/internal"), (change.recordInternalOut, "recording/out/internal"),
+            (change.recordExternalIn, "recording/in/external"), (change.recordExternalOut, "recording/out/external"),
+        ] where field == .keep { taken.insert(key) }
         plan.steps = plan.steps.map { step -> Step in
             switch step {
             case .row(var row) where row.table == "sip" && row.before == nil:
@@ -47,7 +53,7 @@ extension FreePBXExtensions {
                 return .row(row)
             case .astDB(var key) where key.family == "AMPUSER":
                 let name = String(key.key.dropFirst(number.count + 1))
-                if Self.liveKeys.contains(name), let value = live[name] { key.after = value }
+                if taken.contains(name), let value = live[name] { key.after = value }
                 return .astDB(key)
             default: return step
             }

@@ -27,7 +27,7 @@ extension Step {
         switch self {
         case .astDB(let step): step.after == nil
         case .configurationLine(let step): step.after == nil
-        case .row, .folder, .message, .cacheKey, .notification: false
+        case .row, .folder, .message, .timer, .cacheKey, .notification: false
         }
     }
 }

@@ -5,6 +5,8 @@ extension FreePBXQueues: Queues {
     func perform(_ action: QueueAgentAction, agent: String, in queue: String, reason: String?) throws {
         let queue = try find(queue, ReadOptions()).number
         guard FreePBXExtensions.isNumber(agent) else { throw Self.noAgent(agent, queue) }
+        // The lamps are told last: who may not is told first.
+        if action == .login || action == .logout { try system.manager().checkAllowed(["Setvar"]) }
         switch action {
         case .login: try login(agent, queue)
         case .logout: try logout(agent, queue)

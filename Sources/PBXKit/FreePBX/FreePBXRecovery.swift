@@ -66,6 +66,7 @@ struct FreePBXRecovery {
         try system.astDB().take(standings.keys.filter { $0.standing == .before }.map(\.step))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .before }.map { ($0.step, $0.step.after) })
         let folders = FreePBXFolders(system: system)
+        for timer in standings.timers where timer.standing == .before { try FreePBXOverrideTimers(system: system).take(timer.step) }
         var notes: [String] = []
         for folder in standings.folders {
             if folder.standing == .before { try folders.moveAside(folder.step) }
@@ -91,6 +92,7 @@ struct FreePBXRecovery {
         try system.astDB().take(standings.keys.filter { $0.standing == .after && !$0.step.isRegistration }.map(\.step.inverse))
         try FreePBXConfigurationLines(system: system).write(standings.lines.filter { $0.standing == .after }.map { ($0.step, $0.step.before) })
         for folder in standings.folders where folder.standing == .after { try FreePBXFolders(system: system).putBack(folder.step) }
+        for timer in standings.timers where timer.standing == .after { try FreePBXOverrideTimers(system: system).take(timer.step.inverse) }
     }
 
     private static func strays(_ standings: FreePBXStandings) -> [String] {
@@ -98,6 +100,7 @@ struct FreePBXRecovery {
         // Phones come and go on their own.
         notes += standings.keys.filter { $0.standing == .neither && !$0.step.isRegistration }.map { "\($0.step.family)/\($0.step.key)" }
         notes += standings.lines.filter { $0.standing == .neither }.map { "\($0.step.name) in \($0.step.file)" }
+        notes += standings.timers.filter { $0.standing == .neither }.map { "the end of TC/\($0.step.condition)" }
         notes += standings.folders.filter { $0.standing == .neither }.map(\.step.path)
         return notes.map { "\($0) has been changed since by somebody else and was left alone" }
     }

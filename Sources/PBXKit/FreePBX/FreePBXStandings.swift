@@ -4,6 +4,7 @@ struct FreePBXStandings {
     var keys: [(step: AstDBStep, standing: Standing)] = []
     var lines: [(step: ConfigurationLineStep, standing: Standing)] = []
     var folders: [(step: FolderStep, standing: Standing)] = []
+    var timers: [(step: TimerStep, standing: Standing)] = []
 
     init(of plan: Plan, on system: FreePBXSystem) throws {
         let steps = plan.steps.compactMap { if case .row(let step) = $0 { step } else { nil } }
@@ -14,11 +15,14 @@ struct FreePBXStandings {
         for case .folder(let step) in plan.steps {
             folders.append((step, try FreePBXFolders(system: system).standing(of: step)))
         }
+        for case .timer(let step) in plan.steps {
+            timers.append((step, try FreePBXOverrideTimers(system: system).standing(of: step)))
+        }
     }
 
     var direction: RecoveryDirection {
         RecoveryDirection(
-            rows: rows.map(\.standing), others: keys.map(\.standing) + lines.map(\.standing) + folders.map(\.standing))
+            rows: rows.map(\.standing), others: keys.map(\.standing) + lines.map(\.standing) + folders.map(\.standing) + timers.map(\.standing))
     }
 
     private mutating func readKeys(_ steps: [AstDBStep], _ system: FreePBXSystem) throws {

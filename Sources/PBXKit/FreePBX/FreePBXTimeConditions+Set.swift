@@ -5,21 +5,23 @@
 extension FreePBXTimeConditions: TimeConditions {
     func planSet(_ identifier: String, to override: TimeConditionOverride, until end: OverrideEnd) throws -> Plan {
         let condition = try find(identifier, ReadOptions())
-        if case .time(let time) = end {
-            throw PBXError.notOffered(
-                "an override that ends at \(FreePBXInput.shown(time))", by: .freepbx,
-                nearest: "--until change ends it when the clock comes to say the same; for a time of your own let at or cron run `pbxctl timecondition set \(condition.id) auto`")
+        let timers = FreePBXOverrideTimers(system: system)
+        var moment: Int64?
+        if case .time(let text) = end {
+            moment = try OverrideEnd.moment(text, now: .now(), zone: system.clockZone()).seconds
+            try timers.checkOffered(condition.id)
         }
-        let isSticky = end == .never
+        let isSticky = end != .nextChange
+        let inverts = try system.rows("timeconditions", where: "timeconditions_id", is: condition.id).first.map { row in
+            row.columns.names.contains("invert_hint") && row["invert_hint"] == "1"
+        } ?? false
+        let darkLamp = inverts ? "INUSE" : "NOT_INUSE"
         let stored: String
         let lamps: (state: String, sticky: String)
         switch override {
         case .auto:
-            let inverts = try system.rows("timeconditions", where: "timeconditions_id", is: condition.id).first.map { row in
-                row.columns.names.contains("invert_hint") && row["invert_hint"] == "1"
-            } ?? false
             stored = ""
-            lamps = inverts ? ("INUSE", "INUSE") : ("NOT_INUSE", "NOT_INUSE")
+            lamps = (darkLamp, darkLamp)
         case .matched:
             stored = isSticky ? "true_sticky" : "true"
             lamps = ("NOT_INUSE", isSticky ? "INUSE" : "NOT_INUSE")
@@ -36,7 +38,13 @@ extension FreePBXTimeConditions: TimeConditions {
         if !isSticky, override != .auto, try clock(condition) == (override == .matched) {
             builder.warn("the clock says the same already: an override until its next change ends with the next call")
         }
-        return try builder.finished(system.astDB(), reloadNeeded: false)
+        var plan = try builder.finished(system.astDB(), reloadNeeded: false)
+        let (former, new) = (try timers.end(of: condition.id), moment.map { TimerStep.End(moment: $0, value: stored) })
+        if former != new {
+            let place = plan.steps.firstIndex(where: \.isNotification) ?? plan.steps.endIndex
+            plan.steps.insert(.timer(TimerStep(condition: condition.id, lamp: darkLamp, before: former, after: new)), at: place)
+        }
+        return plan
     }
 
     /// What its times alone say; nil where Asterisk cannot be asked about them.

@@ -33,8 +33,15 @@ struct FreePBXTimeConditions: Listing {
             if options.raw { condition.raw = FreePBXRaw.object(row) }
             return condition
         }
+        // Files are looked at only where there is something that could end.
+        let isOverridden = conditions.contains { $0.override?.hasSuffix("_sticky") == true }
+        let ends = isOverridden ? FreePBXOverrideTimers(system: system).ends() : [:]
+        let zone = ends.isEmpty ? nil : try system.clockZone()
         for (condition, clock) in zip(conditions, try clockSays(conditions)) {
             var condition = condition
+            if let end = ends[condition.id], let zone, condition.override?.hasSuffix("_sticky") == true {
+                condition.overrideUntil = Timestamp(seconds: end).iso8601(in: zone)
+            }
             condition.state = Self.state(clock, override: condition.override)
             try body(condition)
         }

@@ -10,7 +10,7 @@ struct FreePBXUnfinishedMark {
     static func isNeeded(by plan: Plan) -> Bool {
         plan.steps.contains { step in
             switch step {
-            case .astDB, .configurationLine, .folder, .message: true
+            case .astDB, .configurationLine, .folder, .message, .timer: true
             case .row, .cacheKey, .notification: false
             }
         }

@@ -7,6 +7,7 @@ struct FreePBXWork {
     private let lines: [ConfigurationLineStep]
     private let folders: [FolderStep]
     private let messages: FreePBXMessages
+    private let timers: [TimerStep]
     private let notifications: [Notification]
 
     init(plan: Plan, system: FreePBXSystem) {
@@ -17,6 +18,7 @@ struct FreePBXWork {
         lines = plan.steps.compactMap { if case .configurationLine(let step) = $0 { step } else { nil } }
         folders = plan.steps.compactMap { if case .folder(let step) = $0 { step } else { nil } }
         messages = FreePBXMessages(of: plan, on: system)
+        timers = plan.steps.compactMap { if case .timer(let step) = $0 { step } else { nil } }
         notifications = plan.steps.compactMap { if case .notification(let step) = $0 { step } else { nil } }
     }
 
@@ -70,7 +72,7 @@ struct FreePBXWork {
         }
     }
 
-    /// AstDB, configuration, folders, messages. Taking them twice does no harm.
+    /// AstDB, configuration, folders, messages, timers. Taking them twice does no harm.
     func takeLiveSteps() throws {
         if !keys.isEmpty { try system.astDB().take(keys, between: step("keys", of: keys.count)) }
         try Interruption.check()
@@ -80,6 +82,7 @@ struct FreePBXWork {
             try FreePBXFolders(system: system).moveAside(folder)
         }
         try messages.take()
+        for timer in timers { try FreePBXOverrideTimers(system: system).take(timer) }
     }
 
     func purgeFolders() throws {

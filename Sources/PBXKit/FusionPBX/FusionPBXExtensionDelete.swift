@@ -85,8 +85,9 @@ extension [Step] {
             case .configurationLine: 2
             case .folder: 3
             case .message: 4
-            case .cacheKey: 5
-            case .notification: 6
+            case .timer: 5
+            case .cacheKey: 6
+            case .notification: 7
             }
         }
         var ordered: [Step] = []

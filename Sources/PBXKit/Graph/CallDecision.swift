@@ -29,6 +29,8 @@ public struct CallClock: Sendable {
     public var zone: String?
     /// As `TimeCondition.override`.
     public var override: String?
+    /// When the override ends by itself, in Unix time.
+    public var overrideEnd: Int64?
     /// What it goes by is not times pbxctl can read: a calendar.
     public var isOpaque = false
 
@@ -39,7 +41,7 @@ public struct CallClock: Sendable {
     }
 
     func role(at moment: Timestamp, zone own: TimeZoneRules) -> CallEdge.Role? {
-        switch override {
+        switch override(at: moment) {
         case "matched", "matched_sticky": return .match(1)
         case "not_matched", "not_matched_sticky": return .noMatch
         default: break
@@ -52,6 +54,9 @@ public struct CallClock: Sendable {
         }
         return .noMatch
     }
+
+    /// The override that is in force at a moment.
+    func override(at moment: Timestamp) -> String? { overrideEnd.map { moment.seconds >= $0 } == true ? nil : override }
 
     private static func all(_ answers: [Bool?], _ needsOneOnly: Bool) -> Bool? {
         if answers.contains(needsOneOnly) { return needsOneOnly }

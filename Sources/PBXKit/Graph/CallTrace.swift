@@ -67,7 +67,7 @@ public struct CallTrace: Sendable {
         switch node.decision {
         case .clock(let clock):
             let words = node.decision?.role(at: moment, zone: zone)?.words ?? "unknown"
-            guard let override = clock.override, override != "none" else { return words }
+            guard let override = clock.override(at: moment), override != "none" else { return words }
             return "\(words), override \(override.split(separator: "_").joined(separator: " "))"
         case .toggle(let state): return state?.rawValue ?? "unknown"
         case nil: return nil

@@ -41,6 +41,9 @@ public protocol Host: Sendable {
     /// who try at once, one succeeds.
     func link(_ path: String, to newName: String) throws
 
+    /// Sets when a file's contents were changed last, or will have been; `moment` is Unix time in seconds.
+    func setModified(_ path: String, to moment: Int64) throws
+
     /// Removes a file, a link, or a folder with all that is in it. Links are not followed. Nothing there is no error.
     func removeTree(_ path: String) throws
 
@@ -78,6 +81,13 @@ extension Host {
         guard !result.hasSucceeded else { return }
         if try status(of: newName) != nil { throw SystemError("link", newName, code: EEXIST) }
         throw PBXError(.failed, newName, "cannot be linked: \(result.errorText)")
+    }
+
+    /// By `touch`, for hosts that are reached through commands.
+    public func setModified(_ path: String, to moment: Int64) throws {
+        let result = try run(HostCommand("touch", ["-c", "-d", "@\(moment)", "--", path]), deadline: Deadline(after: .seconds(10)))
+        guard !result.hasSucceeded else { return }
+        throw PBXError(.failed, path, "cannot be given its time: \(result.errorText)")
     }
 
     /// Reads a file of at most 1 MB, which every configuration file is.

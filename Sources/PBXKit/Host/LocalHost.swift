@@ -54,6 +54,12 @@ public struct LocalHost: Host {
         try SystemError.check("rename", path) { Glibc.rename(path, destination) }
     }
 
+    public func setModified(_ path: String, to moment: Int64) throws {
+        try SystemError.checkPath(path)
+        let times = [timespec(tv_sec: Int(moment), tv_nsec: 0), timespec(tv_sec: Int(moment), tv_nsec: 0)]
+        try SystemError.check("utimensat", path) { utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) }
+    }
+
     public func link(_ path: String, to newName: String) throws {
         try SystemError.checkPath(path)
         try SystemError.checkPath(newName)

@@ -68,6 +68,7 @@ extension Step {
         case .astDB(let step): return ["\(step.family)/\(step.key)"]
         case .configurationLine(let step): return ["\(step.file) \(step.section) \(step.name)"]
         case .message(let step): return [step.subject]
+        case .timer(let step): return ["timer \(step.condition)"]
         case .folder, .cacheKey, .notification: return []
         }
     }

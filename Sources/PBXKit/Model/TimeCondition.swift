@@ -18,6 +18,8 @@ public struct TimeCondition: Record, Equatable {
     public var state: State?
     /// `none`, `matched`, `not_matched`, `matched_sticky`, `not_matched_sticky`.
     public var override: String?
+    /// FreePBX: when pbxctl's override ends by itself; ISO 8601 with offset.
+    public var overrideUntil: String?
     public var raw: Cell?
 
     public init(id: String) { self.id = id }
@@ -37,5 +39,6 @@ public struct TimeCondition: Record, Equatable {
         RecordField("otherwise_target") { $0.otherwiseTarget?.cell ?? .null },
         .text("state") { $0.state?.rawValue },
         .text("override") { $0.override },
+        .text("override_until") { $0.overrideUntil },
     ]
 }

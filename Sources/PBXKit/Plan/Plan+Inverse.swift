@@ -30,6 +30,7 @@ extension Plan {
                 if let step = step.inverse { return .message(step) }
                 inverse.warnings.append("message \(step.id) was deleted and does not come back")
                 return nil
+            case .timer(let step): return .timer(step.inverse)
             case .cacheKey, .notification: return nil
             }
         }
@@ -77,6 +78,10 @@ extension AstDBStep {
 
     /// What comes nearest to a state that Asterisk was never told: it accepts no UNKNOWN.
     fileprivate static let noState = "NOT_INUSE"
+}
+
+extension TimerStep {
+    var inverse: TimerStep { TimerStep(condition: condition, lamp: lamp, before: after, after: before) }
 }
 
 extension ConfigurationLineStep {

@@ -39,7 +39,7 @@ extension Plan: Decodable, JSONWritable {
 
 extension Step: Decodable, JSONWritable {
     private enum Key: String, CodingKey {
-        case row, key, line, folder, message, cache, notification
+        case row, key, line, folder, message, timer, cache, notification
     }
 
     public init(from decoder: any Decoder) throws {
@@ -51,6 +51,7 @@ extension Step: Decodable, JSONWritable {
         case .line: .configurationLine(try fields.decode(ConfigurationLineStep.self, forKey: kind))
         case .folder: .folder(try fields.decode(FolderStep.self, forKey: kind))
         case .message: .message(try fields.decode(MessageStep.self, forKey: kind))
+        case .timer: .timer(try fields.decode(TimerStep.self, forKey: kind))
         case .cache: .cacheKey(try fields.decode(String.self, forKey: kind))
         case .notification: .notification(try fields.decode(Notification.self, forKey: kind))
         }
@@ -65,6 +66,7 @@ extension Step: Decodable, JSONWritable {
             case .configurationLine(let step): $0.field("line", step)
             case .folder(let step): $0.field("folder", step)
             case .message(let step): $0.field("message", step)
+            case .timer(let step): $0.field("timer", step)
             case .cacheKey(let key): $0.field("cache", key)
             case .notification(let notification): $0.field("notification", notification)
             }
@@ -161,6 +163,26 @@ extension ConfigurationLineStep: JSONWritable {
 
 extension FolderStep: JSONWritable {
     func write(to writer: inout JSONWriter) { writer.object { $0.field("path", path) } }
+}
+
+extension TimerStep: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("condition", condition)
+            $0.field("lamp", lamp)
+            if let before { $0.field("before", before) }
+            if let after { $0.field("after", after) }
+        }
+    }
+}
+
+extension TimerStep.End: JSONWritable {
+    func write(to writer: inout JSONWriter) {
+        writer.object {
+            $0.field("moment", SQL.Value.integer(moment))
+            $0.field("value", value)
+        }
+    }
 }
 
 extension SwitchEvent: JSONWritable {

@@ -1,6 +1,6 @@
 /// One line of a printed plan: a field of a store, before and after. Secrets are hidden.
 public struct PlanLine: Record, Equatable {
-    /// `sql`, `astdb`, `file`, `folder`, `message`, `cache`, `switch`.
+    /// `sql`, `astdb`, `file`, `folder`, `message`, `timer`, `cache`, `switch`.
     public var store: String
     /// `users extension=1001`, `AMPUSER/1001/cidname`, `voicemail.conf [default] 1001`.
     public var object: String
@@ -55,6 +55,10 @@ extension Step {
             [PlanLine(
                 store: "message", object: "\(step.mailbox)@\(step.context) \(step.id)", action: Self.action(step.before, step.after),
                 field: "folder", before: step.before, after: step.after)]
+        case .timer(let step):
+            [PlanLine(
+                store: "timer", object: "end of TC/\(step.condition)", action: Self.action(step.before, step.after),
+                before: step.before?.shown, after: step.after?.shown)]
         case .cacheKey(let key):
             [PlanLine(store: "cache", object: key, action: "delete")]
         case .notification(.variable(let name, let value)):
@@ -73,6 +77,10 @@ extension Step {
     private static func action<Value>(_ before: Value?, _ after: Value?) -> String {
         before == nil ? "insert" : after == nil ? "delete" : "update"
     }
+}
+
+extension TimerStep.End {
+    fileprivate var shown: String { Timestamp(seconds: moment).iso8601(in: .utc) }
 }
 
 extension RowStep {

@@ -67,7 +67,7 @@ public struct PlanMerger {
         case .astDB(let key):
             guard try isNew("astdb \(key.family)/\(key.key)", "\(key.family)/\(key.key)", step, plan) else { return }
             keys.append(step)
-        case .configurationLine, .folder, .message:
+        case .configurationLine, .folder, .message, .timer:
             rest.append(step)
         case .cacheKey(let key):
             if seenCacheKeys.insert(key).inserted { cacheKeys.append(step) }

@@ -1,13 +1,14 @@
 /// One step of a plan.
 ///
-/// Steps are taken in the order SQL rows (in one transaction), AstDB keys, configuration lines, folders, messages, cache
-/// keys, notifications; all but the last two kinds can be undone from their `before`, save messages that are deleted.
+/// Steps are taken in the order SQL rows (in one transaction), AstDB keys, configuration lines, folders, messages, timers,
+/// cache keys, notifications; all but the last two kinds can be undone from their `before`, save messages that are deleted.
 public enum Step: Sendable, Equatable {
     case row(RowStep)
     case astDB(AstDBStep)
     case configurationLine(ConfigurationLineStep)
     case folder(FolderStep)
     case message(MessageStep)
+    case timer(TimerStep)
     case cacheKey(String)
     case notification(Notification)
 
@@ -87,6 +88,38 @@ public struct FolderStep: Sendable, Equatable, Decodable {
     public var path: String
 
     public init(path: String) { self.path = path }
+}
+
+/// When the override of a FreePBX's time condition ends by itself. Asterisk ends it, also where it was restarted in between.
+public struct TimerStep: Sendable, Hashable, Decodable {
+    /// An end of an override.
+    public struct End: Sendable, Hashable, Decodable {
+        /// Unix time in seconds.
+        public var moment: Int64
+        /// What AstDB holds for as long as the override stands: one that somebody else has made since is left alone.
+        public var value: String
+
+        public init(moment: Int64, value: String) {
+            self.moment = moment
+            self.value = value
+        }
+    }
+
+    /// The time condition's number.
+    public var condition: String
+    /// The state of its lamps once the clock counts again.
+    public var lamp: String
+    /// nil: nothing ended it.
+    public var before: End?
+    /// nil: nothing ends it.
+    public var after: End?
+
+    public init(condition: String, lamp: String, before: End?, after: End?) {
+        self.condition = condition
+        self.lamp = lamp
+        self.before = before
+        self.after = after
+    }
 }
 
 /// Something the running switch is told once everything else is done: it changes no store and needs no undo.

@@ -270,6 +270,7 @@ struct FieldMeaning: Sendable {
         "outbound_caller_id_number": .init(.text, "Caller's number on outbound calls"),
         "outcome": .init(.text, "What became of it"),
         "override": .init(.text, "`none`, `matched`, `not_matched`, `matched_sticky`, `not_matched_sticky`"),
+        "override_until": .init(.text, "FreePBX: when an override of `--until` ends by itself, ISO 8601 with offset; null: when somebody takes it back"),
         "parent": .init(.number, "The step before it; null: none"),
         "parent_uuid": .init(.text, "The uuid of the domain above"),
         "part": .init(.text, "What was asked"),

@@ -5,7 +5,7 @@ enum ExtensionCopyCommand {
     static let copy: Command = .init(
         path: ["extension", "copy"], summary: "Add an extension like another one.",
         discussion: [
-            "Copied is what the extension is set to: caller ids for the outside, recording, ring time, call waiting, whether it has a mailbox, and the settings of its phone. Not copied is what belongs to its person: name, secret, PIN, e-mail, follow-me, forwards, messages.",
+            "Copied is what the extension is set to: caller ids for the outside, recording, ring time, call waiting, whether it has a mailbox, and the settings of its phone. Not copied is what belongs to its person: name, secret, PIN, e-mail, follow-me, forwards, messages, and what its mailbox does about e-mail.",
             "What an option says holds instead of what the other extension has.",
         ],
         operands: [ExtensionCommands.number, Operand(name: "copy", help: "Number of the new extension.")],

@@ -30,13 +30,14 @@ enum TimeConditionCommands {
     }
 
     static let until = Option.text(
-        "until", value: "WHEN", completion: .words(["change"]), "FreePBX: change ends it when the clock comes to say the same; else somebody has to.")
+        "until", value: "WHEN", completion: .words(["change", "+1h"]),
+        "When it ends: 18:00 (the next one), +2h, another time, or change: when the clock comes to say the same. Else somebody has to end it.")
 
     static let set: Command = .init(
         path: ["timecondition", "set"], summary: "Override what the clock says, or let it count again.",
         discussion: [
             "Live at once. open (or matched) sends calls as if the condition's times matched, closed (or not_matched) as if they did not, auto as the clock says.",
-            "No PBX ends an override at a time that somebody names, so --until takes none: let `at` or cron run `pbxctl timecondition set ID auto` then.",
+            "With a time Asterisk itself ends the override then, also after a restart: a call file in its spool, which leaves a call record of no length to musiconhold. It needs the files of the PBX. An override that somebody has made in between by another way stays. Times without an offset are the PBX's.",
             "FusionPBX has no overrides; a call flow before the time condition does the same.",
         ],
         operands: [
@@ -46,6 +47,7 @@ enum TimeConditionCommands {
         options: [until] + SharedOptions.write,
         examples: [
             .init("Closed until it is taken back", "pbxctl timecondition set 1 closed"),
+            .init("Closed until six", "pbxctl timecondition set 1 closed --until 18:00"),
             .init("Closed for the rest of the day", "pbxctl timecondition set 1 closed --until change"),
             .init("As the clock says", "pbxctl timecondition set 1 auto"),
         ],

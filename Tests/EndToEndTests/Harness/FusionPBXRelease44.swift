@@ -41,6 +41,7 @@ enum FusionPBXRelease44 {
         ("v_conferences", "conference_email_address conference_account_code conference_context"),
         ("v_conference_rooms", "moderator_pin participant_pin moderator_endconf announce_name announce_count announce_recording email_address account_code"),
         ("v_call_flows", "call_flow_enabled"),
+        ("v_call_block", "call_block_direction extension_uuid call_block_country_code call_block_app call_block_data"),
         ("v_recordings", "recording_voice recording_message"),
         ("v_gateways", "contact_params ping_min ping_max contact_in_ping"),
         ("v_users", "user_email user_totp_secret user_type"),

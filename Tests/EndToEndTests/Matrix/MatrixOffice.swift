@@ -11,7 +11,7 @@ final class MatrixOffice {
     private(set) var base = MatrixContents("")
     private(set) var known: Set<String> = []
     private var values: [String: String] = [:]
-    private let extensions = ["a", "b", "c", "d", "e", "u"]
+    private let extensions = ["a", "b", "c", "d", "e", "u", "off"]
 
     init(_ profile: String) throws {
         self.profile = profile
@@ -28,6 +28,7 @@ final class MatrixOffice {
         for name in extensions + ["new", "group"] { values[name] = Numbers.extension() }
         for name in ["did", "newdid"] { values[name] = Numbers.did() }
         (values["m1"], values["m2"]) = (stores.messages[0], stores.messages[1])
+        values["newsecret"] = try folder.write("Matrix1Secret1Of1Some1Length\n", to: "newsecret")
         values["trunk"] = isFreePBX ? "spare" : "retired"
         values["flow"] = isFreePBX ? "0" : "710"
         (values["admin"], values["newadmin"]) = ("matrixone", "matrixtwo")
@@ -121,6 +122,7 @@ final class MatrixOffice {
             // A state that was told once keeps its key.
             "dnd on {a}", "dnd off {a}", "forward set {u} 15551230000", "forward clear {u}",
         ] { try done(line) }
+        if profile != "freepbx" { try done("extension disable {off}") } else { try done("timecondition set 2 auto") }
         try stores.calm()
         try stores.keep()
         base = try stores.contents()

@@ -31,7 +31,7 @@ extension MatrixStores {
     }
 }
 
-/// The lab's FreePBX: every table, all of AstDB, voicemail.conf and the voicemail spool.
+/// The lab's FreePBX: every table, all of AstDB, voicemail.conf, the voicemail spool and the calls that wait in Asterisk's spool.
 final class FreePBXMatrixStores: MatrixStores {
     private let database: DatabaseClient
     private let query: String
@@ -55,7 +55,18 @@ final class FreePBXMatrixStores: MatrixStores {
         return MatrixContents(
             try database.ask(query) + keys().joined(separator: "\n") + "\n"
                 // Asterisk writes lines `name = value`, FreePBX `name=value`.
-                + voicemail.map { "voicemail.conf\t" + $0.filter { $0 != " " } }.joined(separator: "\n") + "\n" + spool.joined(separator: "\n"))
+                + voicemail.map { "voicemail.conf\t" + $0.filter { $0 != " " } }.joined(separator: "\n") + "\n" + (spool + calls()).joined(separator: "\n"))
+    }
+
+    private var outgoing: String { Lab.value("LAB_ASTERISK_SPOOL") + "/outgoing" }
+
+    /// Each with its moment, which decides when it is made.
+    private func calls() throws -> [String] {
+        try files(below: outgoing, as: "outgoing").map { line in
+            let name = String(line.split(separator: "\t")[1])
+            let date = try FileManager.default.attributesOfItem(atPath: "\(outgoing)/\(name)")[.modificationDate] as? Date
+            return "\(line)\t\(Int(date?.timeIntervalSince1970 ?? 0))"
+        }
     }
 
     /// Phones come and go on their own.
@@ -81,6 +92,7 @@ final class FreePBXMatrixStores: MatrixStores {
             let words = Self.words(line)
             _ = try Lab.asterisk("database put \(words.key) \"\(words.value)\"")
         }
+        for name in try FileManager.default.contentsOfDirectory(atPath: outgoing) { try FileManager.default.removeItem(atPath: "\(outgoing)/\(name)") }
         try Data(kept.voicemail.utf8).write(to: URL(filePath: file))
         _ = try Lab.asterisk("module reload app_voicemail.so")
     }

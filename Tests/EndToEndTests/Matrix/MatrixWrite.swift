@@ -12,14 +12,21 @@ struct MatrixWrite: Sendable {
     /// A mailbox whose messages `{m1}` and `{m2}` the command is about. They are put there anew for each case: nothing brings a
     /// deleted one back.
     var messages: String?
+    /// The kind of PBX that alone has the command.
+    var kind: String?
 
-    init(_ command: String, _ words: String, after preparation: String? = nil, mailbox: String? = nil, messages: String? = nil) {
+    init(
+        _ command: String, _ words: String, after preparation: String? = nil, mailbox: String? = nil, messages: String? = nil, on kind: String? = nil
+    ) {
         self.command = command
         self.words = (command + " " + words).split(separator: " ").map(String.init)
         self.preparation = preparation?.split(separator: " ").map(String.init)
         self.mailbox = mailbox
         self.messages = messages
+        self.kind = kind
     }
+
+    func isOffered(by profile: String) -> Bool { kind.map(profile.hasPrefix) ?? true }
 
     /// `did delete {did} --yes`, `undo {change} (extension add {new})`.
     var name: String {
@@ -33,6 +40,9 @@ struct MatrixWrite: Sendable {
         MatrixWrite("extension add", String(newcomer.dropFirst("extension add ".count))),
         MatrixWrite("extension set", "{a} --name Other --email other@example.com --ring-seconds 25"),
         MatrixWrite("extension set", "{a} --no-voicemail"),
+        MatrixWrite("extension set", "{a} --secret-file {newsecret}"),
+        MatrixWrite("extension disable", "{a}", on: "fusionpbx"),
+        MatrixWrite("extension enable", "{off}", on: "fusionpbx"),
         MatrixWrite("extension copy", "{a} {new} --name Copy --secret-file {secret} --voicemailpassword-file {pin}"),
         MatrixWrite("extension delete", "{a} --cascade --yes", mailbox: "{a}"),
         MatrixWrite("did add", "{newdid} --to extension:{a} --description New"),
@@ -56,6 +66,8 @@ struct MatrixWrite: Sendable {
         MatrixWrite("trunk disable", "carrier"),
         MatrixWrite("trunk enable", "{trunk}"),
         MatrixWrite("callflow set", "{flow} alternate"),
+        MatrixWrite("timecondition set", "2 closed", on: "freepbx"),
+        MatrixWrite("timecondition set", "2 closed --until +3d", on: "freepbx"),
         MatrixWrite("admin add", "{newadmin} --password-file {password} --all-sections --email new@example.com"),
         MatrixWrite("admin set", "{admin} --password-file {password} --email other@example.com"),
         MatrixWrite("admin delete", "{admin} --yes"),
@@ -67,6 +79,7 @@ struct MatrixWrite: Sendable {
         MatrixWrite("voicemail delete", "{a} {m1} {m2} --yes", messages: "{a}"),
         MatrixWrite("undo", "{change}", after: newcomer),
         MatrixWrite("undo", "{change}", after: "ringgroup delete {group} --cascade --yes"),
+        MatrixWrite("undo", "{change}", after: "timecondition set 2 closed --until +3d", on: "freepbx"),
         MatrixWrite("plan apply", "{plan}", after: "extension delete {b} --cascade --yes --plan-out {plan}", mailbox: "{b}"),
         MatrixWrite("plan apply", "{plan}", after: newcomer + " --plan-out {plan}"),
     ]
@@ -80,11 +93,8 @@ struct MatrixWrite: Sendable {
         "system needreload set": "one row, one statement",
         "system reload": "FreePBX's and FusionPBX's own work, started and awaited",
         "system reload core": "tells the switch to read, changes no store",
-        "timecondition set": "FreePBX alone has it; one key and its lamps, as `callflow set`",
         "call originate": "a call is no store",
         "extension rotate-secret": "a change of the secret, which `extension set` is tried with, to one that nobody foresees",
-        "extension enable": "FusionPBX's column that `extension set --enabled` writes",
-        "extension disable": "FusionPBX's column that `extension set --no-enabled` writes",
         "call hangup": "a call is no store",
         "registration drop": "phones write it anew whenever they like",
         "phone notify": "tells a phone, changes no store",

@@ -46,6 +46,7 @@ def files(tables, settings, astdb):
         plan.contexts.setdefault(context, [])
     recordings = {row["id"]: row["filename"] for row in tables["recordings"]}
     extensions(plan, tables, astdb)
+    block_list(plan)
     inbound(plan, tables)
     groups(plan, tables)
     queues(plan, tables)
@@ -97,9 +98,14 @@ def inbound(plan, tables):
         if row["ringing"] == "CHECKED":
             steps.append("Ringing()")
         # Module blacklist puts its check into every inbound route.
-        steps += ['GotoIf($["${BLACKLIST()}" = "1"]?blocked)', f"Goto({row['destination'] or HANGUP})",
-                  "(blocked),Goto(${IF($[${LEN(${DB(blacklist/dest)})} > 0]?${DB(blacklist/dest)}:" + HANGUP + ")})"]
+        steps += ["Gosub(app-blacklist-check,s,1)", f"Goto({row['destination'] or HANGUP})"]
         plan.add("ext-did", f"{pattern}/{cid}" if cid else pattern, *steps)
+
+
+def block_list(plan):
+    """As module blacklist writes it: a blocked call is answered before it goes where all of them go."""
+    plan.add("app-blacklist-check", "s", 'GotoIf($["${BLACKLIST()}"="1"]?blacklisted)', "Set(CALLED_BLACKLIST=1)", "Return()",
+             "(blacklisted),Answer()", "Set(BLDEST=${DB(blacklist/dest)})", "GotoIf(${BLDEST}?${BLDEST}:app-blackhole,zapateller,1)")
 
 
 def members(text):
@@ -200,10 +206,14 @@ def clocks(plan, tables):
         number = row["timeconditions_id"]
         state = f"${{DB(TC/{number})}}"
         plan.add("timeconditions", number,
-                 f'GotoIf($["{state:s}" = "true" | "{state}" = "true_sticky"]?true)',
-                 f'GotoIf($["{state}" = "false" | "{state}" = "false_sticky"]?false)',
-                 *[f"GotoIfTime({time.replace('|', ',')}?true)" for time in times.get(row["time"], [])],
-                 f"(false),Goto({row['falsegoto'] or HANGUP})", f"(true),Goto({row['truegoto'] or HANGUP})")
+                 *[f"GotoIfTime({time.replace('|', ',')}?truestate)" for time in times.get(row["time"], [])],
+                 # An override that is not sticky is gone once the clock says the same.
+                 f'(falsestate),GotoIf($["{state[:-1]}:0:4}}" = "true"]?truegoto)',
+                 f'ExecIf($["{state}" = "false"]?Set(DB(TC/{number})=))',
+                 f"(falsegoto),Goto({row['falsegoto'] or HANGUP})",
+                 f'(truestate),GotoIf($["{state[:-1]}:0:5}}" = "false"]?falsegoto)',
+                 f'ExecIf($["{state}" = "true"]?Set(DB(TC/{number})=))',
+                 f"(truegoto),Goto({row['truegoto'] or HANGUP})")
         plan.hint("app-toggles", f"*27{number}", f"Custom:TC{number}")
         plan.add("app-toggles", f"*27{number}", "Answer()",
                  f'Set(DB(TC/{number})=${{IF($["{state}" = ""]?false_sticky:)}})', "Playback(beep)", "Hangup()")
