@@ -237,7 +237,7 @@ struct SnapshotApplyTests {
             (try changed("\"number\":\"15559876543\"", "\"number\":\"$(reboot)\""), [2], main),
             (try changed(listLine, "{\"extension\":\"9876543\",\"enabled\":true"), [3], "9876543"),
             (try changed(listLine, "{\"extension\":\"\(main)\",\"enabled\":7"), [2], "enabled"),
-            (try changed("\"id\":\"\(group)\"", "\"id\":\"9876543\""), [3, 2], "9876543"),
+            (try changed("\"id\":\"\(group)\"", "\"id\":\"9876543\""), [3, 2], "does not exist"),
             (try changed("\\{\"ringgroup\":\"\(group)\"", "{\"ringgroup\":\"\""), [2], "ringgroup"),
             (try changed("\\{\"number\":\"\(rich.blocked)\"", "{\"number\":\"'; --\""), [2], "--"),
             (try changed("\"state\":\"(normal|alternate)\"", "\"state\":\"sideways\""), [2], "sideways"),

@@ -155,12 +155,11 @@ struct SnapshotTests {
         let agent = try #require(try office.done("queue", "list", "-o", "json").array().lazy.compactMap { queue in
             (queue["members"] as? [[String: Any]])?.first { $0["static"] as? Bool == true }?["agent"] as? String
         }.first)
-        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
-        let index = try #require(lines.firstIndex { $0.contains("{\"extension\":\"\(agent)\"") && $0.contains("\"driver\"") })
-        var edited = lines.map(String.init)
-        // The last of a list closes it.
-        if edited[index].hasSuffix("}],") { edited[index - 1] = edited[index - 1].dropLast() + "]," }
-        edited.remove(at: index)
+        let lines = before.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let gone = "{\"extension\":\"\(agent)\""
+        var edited = try #require(SnapshotOffice.without(lines) { $0.hasPrefix(gone) && $0.contains("\"driver\"") })
+        // Its list goes with it.
+        edited = SnapshotOffice.without(edited) { $0.hasPrefix(gone) && $0.contains("\"members\"") } ?? edited
         let refusal = try office.refused(4, "snapshot", "apply", "-", "--prune", "--yes", input: edited.joined(separator: "\n"))
         #expect(refusal.contains("extension:\(agent)"), "\(refusal)")
         #expect(try office.configuration() == before)

@@ -111,7 +111,8 @@ private struct SnapshotApplying {
 
     /// What calls can be sent to once the plan is carried out, and cannot yet.
     private var coming: Set<String> {
-        let extensions = (wanted["extension"]?.objects ?? []).filter { !ids(current, "extension").contains($0.id) }
+        let there = ids(current, "extension")
+        let extensions = (wanted["extension"]?.objects ?? []).filter { !there.contains($0.id) }
         var coming = Set(extensions.map { "extension:\($0.id)" })
         let mailboxes = Set((current["extension"]?.objects ?? []).filter { $0["voicemail"] == .flag(true) }.map(\.id))
         for object in wanted["extension"]?.objects ?? [] where object["voicemail"] == .flag(true) && !mailboxes.contains(object.id) {
@@ -128,10 +129,11 @@ private struct SnapshotApplying {
     private func plan(_ noun: BulkNoun) throws -> ImportPlan? {
         guard let section = wanted[noun.rawValue] else { return nil }
         let there = ids(current, noun.rawValue)
+        let fixed = fixed[noun] ?? []
         // FusionPBX: who is blocked by name alone has no number that could be listed.
         let objects = section.objects.filter { noun != .blocklist || $0["number"]?.plainText.isEmpty == false }
         let rows = try objects.enumerated().map { index, object in
-            var left = fixed[noun] ?? []
+            var left = fixed
             var diversion: CallDiversion?
             if noun == .extension {
                 let isNew = !there.contains(object.id)
@@ -146,7 +148,8 @@ private struct SnapshotApplying {
             return row
         }
         var columns: [String] = []
-        for entry in rows.lazy.flatMap(\.entries) where !columns.contains(entry.key) { columns.append(entry.key) }
+        var known: Set<String> = []
+        for row in rows { for entry in row.entries where known.insert(entry.key).inserted { columns.append(entry.key) } }
         guard !rows.isEmpty || prunes && !there.isEmpty else { return nil }
         var request = ImportRequest(ImportTable(columns: columns.isEmpty ? [noun.rawValue] : columns, rows: rows), mode: prunes ? .sync : .upsert)
         request.prunes = prunes
