@@ -24,7 +24,7 @@ struct FreePBXBlockList: BlockList {
         let marks = try marksKinds()
         entries.sort { ($0.number.utf8.count, $0.number) < ($1.number.utf8.count, $1.number) }
         for (number, value) in entries {
-            let entry = try entry(number, value, marks, destination, options)
+            let entry = entry(number, value, marks, destination, options)
             if options.filter.admits([number, entry.description ?? ""]) { try body(entry) }
         }
     }
