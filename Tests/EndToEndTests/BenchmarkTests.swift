@@ -13,7 +13,10 @@ struct BenchmarkTests {
         let path = Program.project.appending(path: "Tests/Benchmarks/run").path
         let outcome = try Program.start(
             path,
-            ["start", "calls", "sums", "whole-calls", "extensions", "scaling", "graph", "--records", "10000", "--extensions", "1000", "--objects", "200", "--runs", "1"],
+            [
+                "start", "calls", "sums", "whole-calls", "extensions", "configuration", "scaling", "graph",
+                "--records", "10000", "--extensions", "1000", "--objects", "200", "--runs", "1",
+            ],
             input: "", environment: environment, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.errors)")
         let rows = outcome.lines.filter { $0.hasPrefix("| ") }
@@ -24,6 +27,9 @@ struct BenchmarkTests {
             #expect(rows.filter { $0.hasPrefix("| pbxctl -o \(format) |") }.count == 2, "\(format)")
         }
         #expect(rows.filter { $0.hasPrefix("| mysql, then the manager |") }.count == 2)
+        for command in ["snapshot save", "snapshot diff", "snapshot apply --dry-run", "extension list --unused-since 90d"] {
+            #expect(rows.filter { $0.hasPrefix("| `\(command)` |") }.count == 2, "\(command)")
+        }
         #expect(rows.contains { $0.hasPrefix("| 10,000 | FusionPBX |") } && rows.contains { $0.hasPrefix("| 1,000 | FreePBX |") })
         for command in ["did trace", "target uses", "target orphans", "check, what the database says", "check, everything"] {
             for pbx in ["FreePBX", "FusionPBX"] { #expect(rows.contains { $0.hasPrefix("| \(command) | \(pbx) |") }, "\(command) of \(pbx)") }

@@ -34,6 +34,8 @@ struct CompletionTests {
         ("extension add 1 --voicem", "--voicemail"), ("extension list -o js", "json"), ("extension list --output js", "json"),
         ("extension list --output=js", "--output=json"), ("extension list --output=json --fields na", "name"),
         ("extension list --fields extension,na", "extension,name"), ("--profile fre", "freepbx"), ("--profile=fre", "--profile=freepbx"),
+        ("--profile freepbx,fusionpbx5", "freepbx,fusionpbx54"), ("--profile=freepbx,fusionpbx5", "--profile=freepbx,fusionpbx54"),
+        ("--profile fusionpbx,freepbx extension show 100", "1001"),
         ("--config /etc/passw", "/etc/passwd"), ("--config=/etc/passw", "--config=/etc/passwd"), ("extension show 100", "1001"),
         ("extension show --output=json 100", "1001"), ("cdr query --src=100", "--src=1001"), ("did show 1555123", "15551230000"),
         ("--profile fusionpbx extension show 100", "1001"), ("--profile=fusionpbx --domain pb", "pbx.example.test"),

@@ -180,7 +180,7 @@ struct ListingFilterTests {
     }
 
     @Test("every listing of named things can be searched", arguments: Profiles.all, [
-        "extension", "did", "ringgroup", "queue", "ivr", "timecondition", "callflow", "conference", "announcement", "recording", "route", "admin",
+        "extension", "did", "ringgroup", "queue", "ivr", "timecondition", "callflow", "conference", "announcement", "recording", "route", "admin", "blocklist",
     ])
     func nouns(_ profile: String, _ noun: String) throws {
         let all = try Program.run("--profile", profile, "-o", "json", noun, "list")

@@ -114,6 +114,15 @@ struct ManyProfilesTests {
         }
     }
 
+    @Test("a check of several PBXes is one list of findings, and status 9")
+    func checks() throws {
+        let outcome = try Program.run("--profile", "freepbx,fusionpbx", "check", "dangling-target", "empty-group", "-o", "json", "--severity", "info")
+        let alone = try ["freepbx", "fusionpbx"].map { try Program.run("--profile", $0, "check", "dangling-target", "empty-group", "-o", "json", "--severity", "info") }
+        #expect(outcome.status == (alone.contains { $0.status == 9 } ? 9 : 0), "\(outcome.errors)")
+        let profiles = try outcome.array().compactMap { $0["profile"] as? String }
+        #expect(try profiles.count == alone.map { try $0.array().count }.reduce(0, +) && profiles == profiles.sorted())
+    }
+
     @Test("--all-profiles takes those of the files, in their order")
     func allProfiles() throws {
         let folder = try Folder()
@@ -235,12 +244,13 @@ struct ManyProfilesTests {
             let options = (command["options"] as? [[String: Any]] ?? []).compactMap { $0["long"] as? String }
             guard options.contains("dry-run"), let path = command["path"] as? [String] else { continue }
             let operands = (command["operands"] as? [[String: Any]] ?? []).map { _ in "1" }
-            let outcome = try Program.run(arguments: ["--profile", "freepbx,fusionpbx"] + path + operands)
+            let switched = path == ["check"] ? ["--fix", "dangling-target"] : operands
+            let outcome = try Program.run(arguments: ["--profile", "freepbx,fusionpbx"] + path + switched)
             #expect(outcome.status == 2 && outcome.output.isEmpty && outcome.errors.contains("cookbook"), "\(path): \(outcome)")
             count += 1
         }
         #expect(count > 20)
-        for line in [["call", "originate", "1001", "1002"], ["call", "hangup", "1"], ["cache", "flush"], ["undo"], ["batch", "-"]] {
+        for line in [["call", "originate", "1001", "1002"], ["call", "hangup", "1"], ["cache", "flush"], ["undo", "1"], ["batch", "-"]] {
             let outcome = try Program.run(arguments: ["--all-profiles"] + line)
             #expect(outcome.status == 2 && outcome.output.isEmpty && outcome.errors.contains("cookbook"), "\(line): \(outcome)")
         }

@@ -29,7 +29,20 @@ struct BlockListImport: Importing {
         try list.forEach(options) { if !$0.number.isEmpty { try body($0) } }
     }
 
-    static func key(_ value: (String) -> String) -> ImportKey { ImportKey(number: value("number")) }
+    static let sharesNumbers = true
+
+    static func key(_ value: (String) -> String) -> ImportKey { ImportKey(number: value("number"), qualifier: qualifier(value)) }
+
+    /// `outbound, extension 1001`: empty for what a number alone says.
+    static func qualifier(_ value: (String) -> String) -> String {
+        let direction = value("direction")
+        let parts = [
+            ["", BlockedNumber.Direction.inbound.rawValue].contains(direction) ? "" : direction,
+            value("extension").isEmpty ? "" : "extension \(value("extension"))",
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
     func newEdit() -> BlockedNumberChange { BlockedNumberChange() }
 
     func planAdd(_ key: ImportKey, _ edit: BlockedNumberChange, _ row: ImportRow) throws -> Plan {

@@ -75,6 +75,8 @@ struct ExtensionImport: Importing {
             throw ImportProblem("'\(ImportValue.shown(word))' is not one of \(words)", in: row, column: "driver")
         }
         let driver = Extension.Driver(rawValue: word)
+        var edit = edit
+        if let diversion = row.diversion { edit.diversion = diversion }
         return try extensions.planAdd(key.number, type: driver == .virtual ? .virtual : .sip, driver: driver == .virtual ? nil : driver, edit)
     }
 

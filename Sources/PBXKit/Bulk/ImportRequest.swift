@@ -18,6 +18,8 @@ public struct ImportRequest: Sendable {
     public var prunes = false
     /// `sync` may delete everything there is.
     var mayDeleteAll = false
+    /// FusionPBX: objects that all domains share are neither changed nor deleted.
+    var isOfDomainAlone = false
     public var mailbox: MailboxFate = .delete
     public var references: ReferenceHandling = .refuse
 

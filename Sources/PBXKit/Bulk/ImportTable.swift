@@ -18,6 +18,8 @@ public struct ImportRow: Sendable, Equatable {
     public var line: Int
     /// The row's values by column; a column that the row does not have is absent.
     public var entries: [Cell.Entry]
+    /// Of an extension that is added: its follow-me list and forwards, which no column says.
+    var diversion: CallDiversion?
 
     public init(number: Int, line: Int, entries: [Cell.Entry]) {
         self.number = number

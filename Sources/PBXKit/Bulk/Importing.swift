@@ -10,6 +10,8 @@ protocol Importing {
     static var columns: [ImportColumn<Edit>] { get }
 
     func forEach(_ options: ReadOptions, _ body: (Listed) throws -> Void) throws
+    /// Whether several objects may have one number, told apart by fields that can be changed; their uuid names them then.
+    static var sharesNumbers: Bool { get }
     /// What tells it from others, out of its columns.
     static func key(_ value: (String) -> String) -> ImportKey
     func newEdit() -> Edit
@@ -22,12 +24,18 @@ protocol Importing {
 struct ImportKey: Hashable, Sendable {
     var number: String
     var caller = ""
+    /// What tells it from others of its number.
+    var qualifier = ""
 
     /// As reports and messages name it.
-    var id: String { caller.isEmpty ? number : "\(number) from \(caller)" }
+    var id: String {
+        (caller.isEmpty ? number : "\(number) from \(caller)") + (qualifier.isEmpty ? "" : " (\(qualifier))")
+    }
 }
 
 extension Importing {
+    static var sharesNumbers: Bool { false }
+
     /// Plans all rows, or says all that is wrong with them.
     func plan(_ request: ImportRequest, progress: ((Progress) -> Void)?) throws -> ImportPlan {
         try ImportPlanning(self, request, progress: progress).planned()
@@ -122,6 +130,7 @@ struct ImportPlanning<Noun: Importing> {
         var current: [Current] = []
         try noun.forEach(ReadOptions(reveal: reveals)) { listed in
             let cells = Dictionary(Noun.Listed.fields.map { ($0.name, $0.cell(listed)) }, uniquingKeysWith: { first, _ in first })
+            if request.isOfDomainAlone, noun.system.kind == .fusionpbx, cells["domain"] == .null { return }
             current.append(Current(key: Noun.key { cells[$0]?.plainText ?? "" }, cells: cells))
         }
         return current
@@ -131,6 +140,9 @@ struct ImportPlanning<Noun: Importing> {
     private mutating func match(_ keys: [ImportKey], _ current: inout [Current]) -> [Int?] {
         let byUUID = Dictionary(current.indices.compactMap { index in current[index].uuid.map { ($0, index) } }, uniquingKeysWith: { first, _ in first })
         let byKey = Dictionary(grouping: current.indices) { current[$0].key }
+        // The only one of its number is meant, whatever else is another; but not by two rows.
+        let byNumber = Noun.sharesNumbers ? Dictionary(grouping: current.indices) { current[$0].key.number } : [:]
+        let rowsOfNumber = Noun.sharesNumbers ? Dictionary(grouping: keys, by: \.number).mapValues(\.count) : [:]
         var rowsByKey: [ImportKey: Int] = [:]
         var rowsByObject: [Int: Int] = [:]
         return request.table.rows.indices.map { index in
@@ -138,7 +150,8 @@ struct ImportPlanning<Noun: Importing> {
             let key = keys[index]
             let named = row["uuid"].flatMap { byUUID[$0.plainText] }
             // What the PBX has twice, a file lists twice; the first that is not taken yet.
-            let owner = named ?? byKey[key]?.first { rowsByObject[$0] == nil } ?? byKey[key]?.first
+            let alone = byNumber[key.number].flatMap { $0.count == 1 && rowsOfNumber[key.number] == 1 ? $0.first : nil }
+            let owner = named ?? byKey[key]?.first { rowsByObject[$0] == nil } ?? byKey[key]?.first ?? alone
             let other = owner.flatMap { rowsByObject[$0] } ?? (owner == nil ? rowsByKey[key] : nil)
             if let other {
                 problems.append(ImportProblem(
@@ -242,7 +255,7 @@ struct ImportPlanning<Noun: Importing> {
         guard !isDoubled || current.uuid != nil else {
             throw ImportProblem("\(Noun.title) \(current.key.id) exists several times on the PBX", in: row, remedy: "delete all but one of them", kind: .conflict)
         }
-        var plan = try noun.planSet(current.key, uuid: isDoubled ? current.uuid : nil, edit)
+        var plan = try noun.planSet(current.key, uuid: isDoubled || Noun.sharesNumbers ? current.uuid : nil, edit)
         plan.id = current.key.id
         return plan
     }

@@ -14,6 +14,7 @@ struct FreePBXBlockList: BlockList {
 
     func forEach(_ options: ReadOptions, _ body: (BlockedNumber) throws -> Void) throws {
         try system.requireModule(Self.module)
+        try options.filter.requireNoSwitch()
         var entries: [(number: String, value: String)] = []
         var destination = ""
         try system.astDB().forEachKey(of: Self.family) { path, value in
@@ -22,7 +23,10 @@ struct FreePBXBlockList: BlockList {
         }
         let marks = try marksKinds()
         entries.sort { ($0.number.utf8.count, $0.number) < ($1.number.utf8.count, $1.number) }
-        for (number, value) in entries { try body(entry(number, value, marks, destination, options)) }
+        for (number, value) in entries {
+            let entry = entry(number, value, marks, destination, options)
+            if options.filter.admits([number, entry.description ?? ""]) { try body(entry) }
+        }
     }
 
     func find(_ identifier: String, _ options: ReadOptions) throws -> BlockedNumber {

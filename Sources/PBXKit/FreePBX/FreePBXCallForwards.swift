@@ -51,6 +51,23 @@ struct FreePBXCallForwards: CallForwards {
         return try builder.finished(system.astDB(), reloadNeeded: false)
     }
 
+    /// Forwards and do-not-disturb as they are to be.
+    func divert(_ number: String, _ diversion: CallDiversion, devices: [String], in builder: inout FreePBXPlanBuilder) throws {
+        for kind in CallForward.Kind.offered {
+            guard let change = diversion.forwards[kind.kind], change != .keep else { continue }
+            if let destination = change.newValue {
+                try system.requireModule("callforward")
+                try Self.check(destination, for: number)
+            }
+            builder.set(kind.family, number, to: change.newValue)
+            if kind.kind == .all { Self.notify("CF", number, change.newValue == nil ? "NOT_INUSE" : "BUSY", devices, in: &builder) }
+        }
+        guard let isOn = diversion.doNotDisturb else { return }
+        if isOn { try system.requireModule("donotdisturb") }
+        builder.set("DND", number, to: isOn ? "YES" : nil)
+        Self.notify("DND", number, isOn ? "BUSY" : "UNAVAILABLE", devices, in: &builder)
+    }
+
     func isDoNotDisturb(_ number: String) throws -> Bool {
         _ = try FreePBXExtensions(system: system).userRow(number)
         return try system.astDB().value(of: AstDBPath(family: "DND", key: number))?.isEmpty == false
@@ -68,8 +85,12 @@ struct FreePBXCallForwards: CallForwards {
     /// The lamps of the extension and of each of its phones. By the function, not by the key: subscribers are told only so.
     private func notify(_ state: String, _ number: String, _ value: String, in builder: inout FreePBXPlanBuilder) throws {
         let devices = try system.astDB().value(of: AstDBPath(family: "AMPUSER", key: "\(number)/device"))
+        Self.notify(state, number, value, (devices ?? number).split(separator: "&").map(String.init), in: &builder)
+    }
+
+    private static func notify(_ state: String, _ number: String, _ value: String, _ devices: [String], in builder: inout FreePBXPlanBuilder) {
         builder.notify(.variable(name: "DEVICE_STATE(Custom:\(state)\(number))", value: value))
-        for device in (devices ?? number).split(separator: "&") {
+        for device in devices {
             builder.notify(.variable(name: "DEVICE_STATE(Custom:DEV\(state)\(device))", value: value))
         }
     }

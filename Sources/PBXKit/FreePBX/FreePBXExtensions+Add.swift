@@ -22,8 +22,18 @@ extension FreePBXExtensions {
         let follows = change.followsMe.newValue == true
         // FreePBX's own default holds where nobody asked for follow-me.
         let ringAlone = change.ringAloneSeconds.newValue ?? (follows ? FreePBXFollowMe.documentedRingAlone : nil)
-        try FreePBXFollowMe(system: system, number: number).create(
-            ringAlone: ringAlone, ringList: change.ringListSeconds.newValue, isOn: follows, in: &builder)
+        switch change.diversion.followMe {
+        case nil:
+            try FreePBXFollowMe(system: system, number: number).create(
+                ringAlone: ringAlone, ringList: change.ringListSeconds.newValue, isOn: follows, in: &builder)
+        case .some(.none): break
+        case .switched(let isOn):
+            try FreePBXFollowMe(system: system, number: number).create(
+                ringAlone: ringAlone, ringList: change.ringListSeconds.newValue, isOn: isOn, in: &builder)
+        case .replaced(let request):
+            try FreePBXFollowMeLists(system: system).replace(request, FreePBXFollowMeState(ofNew: number), in: &builder)
+        }
+        try FreePBXCallForwards(system: system).divert(number, change.diversion, devices: [number], in: &builder)
         try addModules(number, in: &builder)
         builder.warn("no login to the User Control Panel was made: FreePBX's User Manager makes those")
         return try builder.finished(try system.astDB(), reloadNeeded: true)

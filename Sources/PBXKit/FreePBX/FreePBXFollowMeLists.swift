@@ -43,13 +43,8 @@ struct FreePBXFollowMeLists: FollowMeLists {
         switch action {
         case .add(let entry): try write(adding(entry, to: state), isOn: state.isOn, state, in: &builder)
         case .remove(let entry): try write(removing(entry, from: state), isOn: state.isOn, state, in: &builder)
-        case .enable: try write(state.list ?? own(number), isOn: true, state, in: &builder)
-        case .replace(let request): try replace(request, state, in: &builder)
-        case .disable:
-            // Nothing has to be made to be off.
-            if state.isOn || state.row != nil {
-                FreePBXFollowMe(system: system, number: number).turn(false, devices: state.devices, in: &builder)
-            }
+        case .enable: try turn(true, state, in: &builder)
+        case .disable: try turn(false, state, in: &builder)
         }
         // The dialplan is generated for each row.
         return try builder.finished(system.astDB(), reloadNeeded: state.row == nil && action != .disable)
@@ -66,7 +61,17 @@ struct FreePBXFollowMeLists: FollowMeLists {
         return try builder.finished(system.astDB(), reloadNeeded: false)
     }
 
-    private func state(_ number: String) throws -> FreePBXFollowMeState {
+    /// Switches a list on, with the extension itself in it where there is none yet, or off.
+    func turn(_ isOn: Bool, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder) throws {
+        if isOn {
+            try write(state.list ?? own(state.number), isOn: true, state, in: &builder)
+        } else if state.isOn || state.row != nil {
+            // Nothing has to be made to be off.
+            FreePBXFollowMe(system: system, number: state.number).turn(false, devices: state.devices, in: &builder)
+        }
+    }
+
+    func state(_ number: String) throws -> FreePBXFollowMeState {
         _ = try FreePBXExtensions(system: system).userRow(number)
         try system.requireTables(FreePBXFollowMe.table, of: "findmefollow")
         return try FreePBXFollowMeState(of: number, in: system)
@@ -98,32 +103,54 @@ struct FreePBXFollowMeLists: FollowMeLists {
         return list
     }
 
-    private func replace(_ request: FollowMeListRequest, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder) throws {
+    /// The strategies of FreePBX's own form. FreePBX: `Findmefollow.class.php`.
+    private static let strategies = ["ringall", "ringallv2", "hunt", "memoryhunt"].flatMap { [$0, "\($0)-prim"] } + ["firstavailable", "firstnotonphone"]
+
+    /// The whole list at once, of an extension that is there or is being made.
+    func replace(_ request: FollowMeListRequest, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder) throws {
+        let number = state.number
+        try system.requireTables(FreePBXFollowMe.table, of: "findmefollow")
         let entries = try request.members.map { try FreePBXListEntry($0.number, option: "number", allowsPlus: true) }
         let known = try system.extensionsAmong(entries.map(\.number))
         let list = FreePBXFollowMeList(entries: zip(entries, request.members).map { entry, member in
-            let isOwn = entry.number == state.number
+            let isOwn = entry.number == number
             return .init(number: entry.number, isExternal: !isOwn && (entry.isMarked || !known.contains(entry.number) || member.isExternal == true))
         })
         try FreePBXInput.checkLength(
-            list.stored, option: "the follow-me list of \(state.number)", width: min(try system.catalogue().width(FreePBXFollowMe.table, "grplist") ?? 255, 255))
-        var state = state
+            list.stored, option: "the follow-me list of \(number)", width: min(try system.catalogue().width(FreePBXFollowMe.table, "grplist") ?? 255, 255))
         let (alone, all) = (request.ringAloneSeconds, request.ringListSeconds)
         if let alone { try FreePBXInput.checkRange(alone, 0...300, option: "ring_alone_seconds") }
         if let all { try FreePBXInput.checkRange(all, 1...300, option: "ring_list_seconds") }
-        guard state.row != nil else {
-            return try FreePBXFollowMe(system: system, number: state.number).create(
-                ringAlone: alone, ringList: all, isOn: request.isEnabled, list: list, live: state.live, devices: state.devices, in: &builder)
+        if let strategy = request.strategy, strategy != state.strategy, !Self.strategies.contains(strategy) {
+            throw PBXError(
+                .usage, "strategy '\(FreePBXInput.shown(strategy))' of \(number)", "is none that FreePBX has",
+                remedy: "use \(Self.strategies.joined(separator: ", "))")
         }
-        if let alone, alone != state.ringAlone {
-            builder.setUser(state.number, ["followme/prering": String(alone)])
-            state.live["prering"] = String(alone)
-        }
-        if let all, all != state.ringList {
-            builder.setUser(state.number, ["followme/grptime": String(all)])
-            state.live["grptime"] = String(all)
-        }
-        try write(list, isOn: request.isEnabled, state, in: &builder)
+        let destination = try request.noAnswerTarget.map { try FreePBXTargets(system: system).encode($0).raw }
+        let asks = request.members.compactMap(\.asksToConfirm).first
+        // What follows from the list: the row's columns beside the keys of AstDB.
+        var wanted: [(key: String, value: String, column: RowStep.Column)] = []
+        func want(_ key: String, _ value: String, _ column: String, _ stored: String) { wanted.append((key, value, .init(column, .text(stored)))) }
+        if let alone { want("prering", String(alone), "pre_ring", String(alone)) }
+        if let all { want("grptime", String(all), "grptime", String(all)) }
+        if let strategy = request.strategy { want("strategy", strategy, "strategy", strategy) }
+        if let destination { want("postdest", destination, "postdest", destination) }
+        if let asks { want("grpconf", asks ? "ENABLED" : "DISABLED", "needsconf", asks ? "CHECKED" : "") }
+        var state = state
+        for (key, value, _) in wanted { state.live[key] = value }
+        if state.row != nil { for (key, value, _) in wanted { builder.set("AMPUSER", "\(number)/followme/\(key)", to: value) } }
+        try write(list, isOn: request.isEnabled, state, wanted.map(\.column), in: &builder)
+    }
+
+    /// Takes a list away. FreePBX: `Findmefollow.class.php` del.
+    func remove(_ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder) throws {
+        let number = state.number
+        let keys = try system.astDB().keys(of: "AMPUSER", below: "\(number)/followme")
+        guard state.row != nil || !keys.isEmpty else { return }
+        if let row = state.row { builder.delete(row, from: FreePBXFollowMe.table, by: ["grpnum"]) }
+        for path in keys { builder.set(path.family, path.key, to: nil) }
+        guard state.isOn else { return }
+        for device in state.devices { builder.notify(.variable(name: "DEVICE_STATE(Custom:FOLLOWME\(device))", value: "NOT_INUSE")) }
     }
 
     private func removing(_ text: String, from state: FreePBXFollowMeState) throws -> FreePBXFollowMeList {
@@ -138,7 +165,8 @@ struct FreePBXFollowMeLists: FollowMeLists {
 
     /// Writes the list to both stores, and whatever one of them lacks.
     private func write(
-        _ list: FreePBXFollowMeList, isOn: Bool, _ state: FreePBXFollowMeState, in builder: inout FreePBXPlanBuilder
+        _ list: FreePBXFollowMeList, isOn: Bool, _ state: FreePBXFollowMeState, _ more: [RowStep.Column] = [],
+        in builder: inout FreePBXPlanBuilder
     ) throws {
         let number = state.number
         let followMe = FreePBXFollowMe(system: system, number: number)
@@ -152,6 +180,7 @@ struct FreePBXFollowMeLists: FollowMeLists {
         // FreePBX takes these over from AstDB itself, when somebody opens its form.
         if let seconds = state.ringAlone { columns.append(.init("pre_ring", .text(String(seconds)))) }
         if let seconds = state.ringList { columns.append(.init("grptime", .text(String(seconds)))) }
+        columns += more.filter { column in !columns.contains { $0.name == column.name } }
         builder.update(FreePBXFollowMe.table, key: [.init("grpnum", .text(number))], row: row, to: columns)
         if isOn || state.live["ddial"] == nil || state.isOn { followMe.turn(isOn, devices: state.devices, in: &builder) }
     }

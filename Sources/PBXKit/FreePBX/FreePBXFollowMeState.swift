@@ -12,6 +12,13 @@ struct FreePBXFollowMeState {
     /// The extension's own phones.
     var devices: [String]
 
+    /// Of an extension that is being made.
+    init(ofNew number: String) {
+        self.number = number
+        live = [:]
+        devices = [number]
+    }
+
     init(of number: String, in system: FreePBXSystem) throws {
         self.number = number
         row = try FreePBXFollowMe(system: system, number: number).row()

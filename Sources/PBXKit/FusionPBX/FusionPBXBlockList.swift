@@ -73,15 +73,15 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
         let domain = try connection.domain()
         let number = try Self.number(number)
         let direction = change.direction.newValue ?? .inbound
-        let owner = try change.extension.newValue.map { try FusionPBXExtensions(connection: connection).row(of: $0) }
-        try requireFree(number, direction.rawValue, extension: owner?["extension_uuid"], in: domain)
+        let owner = try change.extension.newValue.map(self.owner)
+        try requireFree(number, direction.rawValue, extension: owner, in: domain)
         let action = try Self.stored(change.action.newValue ?? "reject", connection, domain)
         var plan = Plan(.add, "blocklist", number)
         plan.steps.append(try connection.insertion(
             into: Self.table, identity: ["call_block_uuid"],
             [
                 ("domain_uuid", domain.uuid), ("call_block_uuid", FusionPBXRandom.uuid()),
-                ("call_block_direction", direction.rawValue), ("extension_uuid", owner?["extension_uuid"]),
+                ("call_block_direction", direction.rawValue), ("extension_uuid", owner),
                 ("call_block_name", try change.name.newValue.map { try FusionPBXValues.line($0, "name") }),
                 ("call_block_country_code", try change.countryCode.newValue.map(Self.countryCode)), ("call_block_number", number),
                 ("call_block_count", "0"), ("call_block_app", action.application), ("call_block_data", action.data),
@@ -105,9 +105,7 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
         try note("call_block_name", change.name) { try FusionPBXValues.line($0, "name") }
         try note("call_block_description", change.description) { try FusionPBXValues.line($0, "description") }
         try note("call_block_country_code", change.countryCode, Self.countryCode)
-        try note("extension_uuid", change.extension) {
-            try FusionPBXExtensions(connection: connection).row(of: $0)["extension_uuid"] ?? ""
-        }
+        try note("extension_uuid", change.extension, owner)
         if let direction = change.direction.newValue { values.append(("call_block_direction", direction.rawValue)) }
         if let isEnabled = change.isEnabled.newValue { values.append(("call_block_enabled", FusionPBXBoolean.text(isEnabled))) }
         if let text = change.action.newValue {
@@ -210,6 +208,12 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
             "SELECT extension_uuid::text, extension FROM v_extensions WHERE extension_uuid = ANY(\(list)::uuid[])"
         ) { row in if let uuid = row.text(0) { numbers[uuid] = row.text(1) } }
         return numbers
+    }
+
+    /// The uuid of an extension that is there, or comes with the same plan.
+    private func owner(_ number: String) throws -> String {
+        if let uuid = connection.comingExtensions[number] { return uuid }
+        return try FusionPBXExtensions(connection: connection).row(of: number)["extension_uuid"] ?? ""
     }
 
     private func requireTable() throws {

@@ -86,7 +86,7 @@ struct FusionPBXCallForwards: CallForwards {
     }
 
     /// What else follows from do-not-disturb: the extension's lamp and its users' status.
-    private func told(_ plan: inout Plan, _ row: Row, _ domain: Domain, doNotDisturb isOn: Bool) throws {
+    func told(_ plan: inout Plan, _ row: Row, _ domain: Domain, doNotDisturb isOn: Bool) throws {
         plan.steps.append(FusionPBXPresence.doNotDisturb(row["extension"] ?? "", in: domain, on: isOn))
         plan.steps += try FusionPBXUserStatus(connection: connection).steps(row, doNotDisturb: isOn, in: domain)
     }
@@ -94,7 +94,7 @@ struct FusionPBXCallForwards: CallForwards {
     private var extensions: FusionPBXExtensions { FusionPBXExtensions(connection: connection) }
 
     /// The extension's row first: it says whether anything is to be done at all.
-    private func finish(
+    func finish(
         _ plan: inout Plan, _ row: Row, _ domain: Domain, _ values: FusionPBXConnection.Values
     ) throws {
         if let step = try connection.update("v_extensions", row, values) { plan.steps.insert(step, at: 0) }
@@ -103,7 +103,7 @@ struct FusionPBXCallForwards: CallForwards {
         plan.steps += try FusionPBXFeatureSync(connection: connection).steps(row, values, in: domain)
     }
 
-    private func followMeOff(_ row: Row, _ values: inout FusionPBXConnection.Values) throws -> [Step] {
+    func followMeOff(_ row: Row, _ values: inout FusionPBXConnection.Values) throws -> [Step] {
         if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
         guard let uuid = row.filled("follow_me_uuid"),
             let list = try connection.rows("v_follow_me", where: "follow_me_uuid = \(uuid)").first
@@ -138,7 +138,7 @@ struct FusionPBXCallForwards: CallForwards {
 
 extension CallForward.Kind {
     /// What its columns in `v_extensions` begin with.
-    fileprivate var column: String {
+    var column: String {
         switch self {
         case .all: "forward_all"
         case .busy: "forward_busy"

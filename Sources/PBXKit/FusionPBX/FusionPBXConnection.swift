@@ -3,7 +3,9 @@ final class FusionPBXConnection {
     let profile: Profile
     var scope: Scope
     /// Targets that the plan in the making adds: `extension:1001`.
-    var coming: Set<String> = []
+    var coming: Set<String> = [] { didSet { if coming.isEmpty { comingExtensions = [:] } } }
+    /// The extensions among them that have been planned, with their uuids.
+    private(set) var comingExtensions: [String: String] = [:]
     let host: any Host
     private var openDatabase: (any Database)?
     private var openNodes: [FusionPBXNode]?
@@ -15,6 +17,11 @@ final class FusionPBXConnection {
         self.profile = profile
         self.scope = scope
         host = try profile.remoteHost() ?? LocalHost()
+    }
+
+    /// An extension was planned that others of the same plan may name.
+    func noteComing(_ extension: String, _ uuid: String) {
+        if coming.contains("extension:\(`extension`)") { comingExtensions[`extension`] = uuid }
     }
 
     func database() throws -> any Database {

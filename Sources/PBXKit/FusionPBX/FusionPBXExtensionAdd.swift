@@ -16,14 +16,21 @@ extension FusionPBXExtensions {
         var plan = Plan(.add, "extension", number)
         let uuid = FusionPBXRandom.uuid()
         let followMe =
-            change.followsMe.newValue == true
+            change.followsMe.newValue == true && change.diversion.followMe == nil
             ? try FusionPBXFollowMe(connection: connection).creation(of: number, in: domain, change.ringAloneSeconds)
             : nil
+        var diversion = try diversionValues(change.diversion, of: number)
+        let list: [Step] =
+            switch change.diversion.followMe {
+            case .replaced(let request):
+                try FusionPBXFollowMeLists(connection: connection).replaced(request, of: nil, nil, [], domain, &diversion)
+            default: []
+            }
         plan.steps.append(try connection.insertion(
             into: "v_extensions", identity: ["domain_uuid", "extension"],
-            try extensionValues(number, type, uuid, domain, settings, change, &plan)
+            try extensionValues(number, type, uuid, domain, settings, change, &plan) + diversion
                 + (followMe.map { [("follow_me_uuid", $0.uuid), ("follow_me_enabled", "true")] } ?? [])))
-        plan.steps += followMe?.steps ?? []
+        plan.steps += (followMe?.steps ?? []) + list
         if let mailbox = try FusionPBXMailbox(connection: connection)
             .addition(of: number, in: domain, settings, change, &plan)
         {
@@ -31,6 +38,9 @@ extension FusionPBXExtensions {
         }
         plan.steps += FusionPBXCacheKeys.directory(number: number, alias: nil, context: domain.name, in: domain)
             .map(Step.cacheKey)
+        if change.diversion.doNotDisturb == true { plan.steps.append(FusionPBXPresence.doNotDisturb(number, in: domain, on: true)) }
+        plan.steps = plan.steps.inOrderOfTaking
+        connection.noteComing(number, uuid)
         return plan
     }
 
@@ -117,8 +127,10 @@ extension FusionPBXExtensions {
     private func newPassword(
         _ type: ExtensionType, _ settings: FusionPBXSettings, _ change: ExtensionChange, _ plan: inout Plan
     ) throws -> String {
-        if type == .sip, let secret = change.secret.newValue { return try FusionPBXValues.password(secret) }
-        if change.secret.newValue != nil { plan.warnings.append("a virtual extension cannot register: the secret is not used") }
+        if let secret = change.secret.newValue {
+            if type != .sip { plan.warnings.append("a virtual extension cannot register: its secret is stored, and not used") }
+            return try FusionPBXValues.password(secret)
+        }
         // A virtual extension gets one as well: with an empty one, any password would do.
         let password = FusionPBXRandom.password(settings)
         if type == .sip { plan.generatedSecret = Secret(password) }

@@ -84,8 +84,6 @@ struct FusionPBXFollowMeLists: FollowMeLists {
             plan.steps = try followMe.switched(list, to: true)
             if !row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "true")) }
             for column in ["do_not_disturb", "forward_all_enabled"] where row.isTrue(column) { values.append((column, "false")) }
-        case .replace(let request):
-            plan.steps = try replaced(request, of: row, list, entries, domain, &values)
         case .disable:
             if let list { plan.steps = try followMe.switched(list, to: false) }
             if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
@@ -100,7 +98,7 @@ struct FusionPBXFollowMeLists: FollowMeLists {
 
     private var followMe: FusionPBXFollowMe { FusionPBXFollowMe(connection: connection) }
 
-    private func stored(_ row: Row) throws -> (list: Row?, entries: [Row]) {
+    func stored(_ row: Row) throws -> (list: Row?, entries: [Row]) {
         guard let uuid = row.filled("follow_me_uuid") else { return (nil, []) }
         return (
             try connection.rows("v_follow_me", where: "follow_me_uuid = \(uuid)").first,
@@ -146,9 +144,10 @@ struct FusionPBXFollowMeLists: FollowMeLists {
         return steps
     }
 
-    /// The list as it is to be: entries that stay keep their rows.
-    private func replaced(
-        _ request: FollowMeListRequest, of row: Row, _ list: Row?, _ entries: [Row], _ domain: Domain, _ values: inout FusionPBXConnection.Values
+    /// The list as it is to be: entries that stay keep their rows. `row` is nil for an extension that is being made; what
+    /// becomes of its columns is added to `values`.
+    func replaced(
+        _ request: FollowMeListRequest, of row: Row?, _ list: Row?, _ entries: [Row], _ domain: Domain, _ values: inout FusionPBXConnection.Values
     ) throws -> [Step] {
         let isOn = request.isEnabled && !request.members.isEmpty
         var steps: [Step] = []
@@ -166,11 +165,7 @@ struct FusionPBXFollowMeLists: FollowMeLists {
                 ]))
             values.append(("follow_me_uuid", uuid))
         }
-        if row.isTrue("follow_me_enabled") != isOn { values.append(("follow_me_enabled", FusionPBXBoolean.text(isOn))) }
-        // The switch follows nobody who does not want to be disturbed or forwards everything.
-        if isOn, list?.isTrue("follow_me_enabled") != true {
-            for column in ["do_not_disturb", "forward_all_enabled"] where row.isTrue(column) { values.append((column, "false")) }
-        }
+        if row?.isTrue("follow_me_enabled") != isOn { values.append(("follow_me_enabled", FusionPBXBoolean.text(isOn))) }
         let numbers = try request.members.map { try FusionPBXCallForwards.reduced($0.number) }
         let isReordered = entries.map { $0["follow_me_destination"] } != numbers
         var rest = entries
@@ -198,6 +193,14 @@ struct FusionPBXFollowMeLists: FollowMeLists {
             }
         }
         return steps + rest.map { connection.deletion(from: "v_follow_me_destinations", $0) }
+    }
+
+    /// Takes a list away with its entries.
+    func withdrawn(_ row: Row, _ list: Row?, _ entries: [Row], _ values: inout FusionPBXConnection.Values) -> [Step] {
+        guard row.filled("follow_me_uuid") != nil else { return [] }
+        values.append(("follow_me_uuid", nil))
+        if row.isTrue("follow_me_enabled") { values.append(("follow_me_enabled", "false")) }
+        return entries.map { connection.deletion(from: "v_follow_me_destinations", $0) } + (list.map { [connection.deletion(from: "v_follow_me", $0)] } ?? [])
     }
 
     /// FusionPBX: a list without numbers cannot be on.

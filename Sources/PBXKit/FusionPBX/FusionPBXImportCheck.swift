@@ -16,7 +16,12 @@ struct FusionPBXImportCheck {
         try checkDistinct(groups, "ring group")
         try checkFree(groups, "ring group", in: domain)
         try checkInboundNumbers(plan)
-        try checkDistinct(values("call_block_number", of: "v_call_block", in: plan), "number")
+        // A number may be blocked for several extensions, and in both directions.
+        let blocked = insertions(into: "v_call_block", in: plan).map { columns in
+            ["call_block_number", "call_block_direction", "extension_uuid"].map { Self.text($0, columns) ?? "" }
+        }
+        var entries: Set<[String]> = []
+        for entry in blocked where !entries.insert(entry).inserted { try checkDistinct([entry[0], entry[0]], "number") }
     }
 
     // MARK: - Extensions and ring groups

@@ -46,26 +46,26 @@ struct FusionPBXWanted {
 
     /// Extensions that were no party of a call: neither by their number in it nor as the phone that it was of.
     ///
-    /// The numbers of the calls are made a list first, so that both are compared as sets.
+    /// `v_xml_cdr` has no index on when a call began: it is gone through once, and the names in its calls, uuids among them,
+    /// are made a list first, so that both are compared as sets.
     private func unused(_ since: Int) throws -> SQL {
         let columns = try FusionPBXCallRecordColumns(connection: connection)
         try noteShortHistory(columns, since)
-        let parties = try ["caller_id_number", "source_number", "destination_number"].filter { try connection.has($0, in: "v_xml_cdr") }
-            .map { "(c.\(identifier: $0)::text)" as SQL }.joined(separator: ", ")
-        let names = try ["extension", "number_alias"].filter { try connection.has($0, in: "v_extensions") }
-            .map { "(x.\(identifier: $0)::text)" as SQL }.joined(separator: ", ")
+        func texts(_ names: [String], of table: String, as alias: SQL) throws -> SQL {
+            try names.filter { try connection.has($0, in: table) }.map { "(\(alias).\(identifier: $0)::text)" as SQL }.joined(separator: ", ")
+        }
+        let parties = try texts(["extension_uuid", "caller_id_number", "source_number", "destination_number"], of: "v_xml_cdr", as: "c")
+        let names = try texts(["extension_uuid", "extension", "number_alias"], of: "v_extensions", as: "x")
         return """
             NOT EXISTS (
                 SELECT 1 FROM (
-                    SELECT c.extension_uuid FROM v_xml_cdr c WHERE \(columns.began(from: since)) AND c.extension_uuid IS NOT NULL
-                    UNION
                     SELECT x.extension_uuid FROM v_extensions x
                     CROSS JOIN LATERAL (VALUES \(names)) AS m(name)
                     JOIN (
-                        SELECT DISTINCT c.domain_uuid, n.number FROM v_xml_cdr c
-                        CROSS JOIN LATERAL (VALUES \(parties)) AS n(number)
-                        WHERE \(columns.began(from: since)) AND n.number <> ''
-                    ) u ON u.domain_uuid = x.domain_uuid AND u.number = m.name
+                        SELECT DISTINCT c.domain_uuid, n.name FROM v_xml_cdr c
+                        CROSS JOIN LATERAL (VALUES \(parties)) AS n(name)
+                        WHERE \(columns.began(from: since)) AND n.name <> ''
+                    ) u ON u.domain_uuid = x.domain_uuid AND u.name = m.name
                 ) busy WHERE busy.extension_uuid = e.extension_uuid
             )
             """

@@ -37,6 +37,8 @@ public struct ExtensionChange: Sendable, Equatable {
     public var recordPriority: Change<Int> = .keep
     public var accountCode: Change<String> = .keep
     public var description: Change<String> = .keep
+    /// What a new extension starts out with. One that is there is changed by `Extensions.planDiversion`.
+    public var diversion = CallDiversion()
 
     public init() {}
 }

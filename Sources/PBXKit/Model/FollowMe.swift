@@ -56,6 +56,4 @@ public enum FollowMeAction: Sendable, Equatable {
     case remove(number: String)
     case enable
     case disable
-    /// The whole list at once. `.notFound` for an unknown extension.
-    case replace(FollowMeListRequest)
 }

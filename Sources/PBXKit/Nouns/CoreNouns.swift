@@ -12,6 +12,8 @@ public protocol Extensions {
     func planAdd(_ number: String, type: ExtensionType, driver: Extension.Driver?, _ change: ExtensionChange) throws -> Plan
     /// Throws `.notFound`.
     func planSet(_ number: String, _ change: ExtensionChange) throws -> Plan
+    /// Do-not-disturb, forwards and the follow-me list at once. Throws `.notFound`.
+    func planDiversion(_ number: String, _ diversion: CallDiversion) throws -> Plan
     /// A new secret, made as the PBX makes them; the plan has it to be printed. Throws `.conflict` where there is no phone.
     func planRotateSecret(_ number: String) throws -> Plan
     /// A new extension that is set as `source` is, where `change` says nothing else.

@@ -52,6 +52,29 @@ public struct NamePattern: Sendable, Equatable {
         self.parts = parts
     }
 
+    /// Whether a text looks so, for what no database holds.
+    func matches(_ text: String) -> Bool {
+        let text = Array(text)
+        // Where the last `*` is, and how much of the text it has taken.
+        var (part, place) = (0, 0)
+        var retry: (part: Int, place: Int)?
+        while place < text.count {
+            switch part < parts.count ? parts[part] : nil {
+            case .anyText:
+                retry = (part, place)
+                part += 1
+                continue
+            case .anyCharacter: (part, place) = (part + 1, place + 1)
+            case .literal(let character) where character == text[place]: (part, place) = (part + 1, place + 1)
+            default:
+                guard let last = retry else { return false }
+                retry = (last.part, last.place + 1)
+                (part, place) = (last.part + 1, last.place + 1)
+            }
+        }
+        return parts[part...].allSatisfy { $0 == .anyText }
+    }
+
     private static func refusal(_ text: String, _ why: String) -> PBXError {
         PBXError(.usage, "--match \(text.debugDescription)", why, remedy: "write * for any text and ? for one character: '10*'")
     }
@@ -76,6 +99,14 @@ enum LikePattern {
 }
 
 extension ListingFilter {
+    /// `search` and `match` on texts that no database holds; `match` is about the first.
+    func admits(_ texts: [String]) -> Bool {
+        if let match, let first = texts.first, !match.matches(first) { return false }
+        guard let search, !search.isEmpty else { return true }
+        let wanted = search.lowercased()
+        return texts.contains { $0.lowercased().contains(wanted) }
+    }
+
     /// The conditions of `search` and `match` on columns of text: what follows WHERE, or nil where nothing is asked.
     /// `match` is about the first column.
     func condition(_ columns: [SQL], _ dialect: SQL.Dialect) -> SQL? {

@@ -38,15 +38,21 @@ extension ConfigurationSnapshot {
     /// The nouns of a snapshot in their order, with the field that names an object; a caller's route is named by two.
     static let nouns: [(noun: String, id: [String])] = [
         ("extension", ["extension"]), ("did", ["did", "caller_id"]), ("ringgroup", ["ringgroup"]), ("followme", ["extension"]),
-        ("callflow", ["callflow"]), ("timecondition", ["timecondition"]), ("queue", ["queue"]), ("ivr", ["ivr"]),
+        ("callflow", ["callflow"]), ("blocklist", ["number"]), ("timecondition", ["timecondition"]), ("queue", ["queue"]), ("ivr", ["ivr"]),
         ("conference", ["conference"]), ("announcement", ["announcement"]), ("recording", ["recording"]), ("moh", ["class"]),
         ("route", ["route"]),
     ]
 
     /// What names an object among its noun's.
     static func id(of entries: [Cell.Entry], _ noun: String) -> String {
+        func value(_ field: String) -> String { entries.first { $0.key == field }?.value.plainText ?? "" }
+        if noun == BulkNoun.blocklist.rawValue {
+            // A caller can be blocked by name alone.
+            let number = value("number").isEmpty ? value("name") : value("number")
+            return number.isEmpty ? "" : ImportKey(number: number, qualifier: BlockListImport.qualifier(value)).id
+        }
         let fields = nouns.first { $0.noun == noun }?.id ?? []
-        let parts = fields.map { field in entries.first { $0.key == field }?.value.plainText ?? "" }
+        let parts = fields.map(value)
         return parts.count > 1 && !parts[1].isEmpty ? "\(parts[0]) from \(parts[1])" : parts.first ?? ""
     }
 

@@ -12,6 +12,10 @@ extension PhoneSystem {
         try reading.add("ringgroup") { options, take in try ringGroups?.forEach(options) { try take($0.entries) } }
         try reading.add("followme") { options, take in try followMeLists?.forEach(options) { try take($0.entries) } }
         try reading.add("callflow") { options, take in try callFlows?.forEach(options) { try take($0.entries) } }
+        try reading.add("blocklist", without: ["blocked_calls", "added"]) { options, take in
+            // FusionPBX: what is blocked in every domain is nobody's own.
+            try blockList?.forEach(options) { if kind == .freepbx || $0.domain != nil { try take($0.entries) } }
+        }
         try reading.add("timecondition", without: ["state"]) { options, take in
             try timeConditions?.forEach(options) { try take($0.entries) }
         }

@@ -34,6 +34,8 @@ struct Command: Sendable {
     var acts = false
     /// Is no line of a batch: it decides on its own about PBX, lines or journal.
     var standsAlone = false
+    /// The option that makes it write; without it it reads. By its long name.
+    var writesWith: String?
     var run: @Sendable (Invocation, Session) throws -> Void
 
     struct Example: Sendable {
@@ -53,8 +55,13 @@ struct Command: Sendable {
     /// Changes something: it has a dry run, or acts without one.
     var changes: Bool { acts || asks || options.contains { $0.long == SharedOptions.dryRun.long } }
 
+    /// Changes something as it is called here.
+    func changes(_ invocation: Invocation) -> Bool { changes && writesWith.map(invocation.has) != false }
+
     /// Reads records of a PBX and ends: several PBXes can be asked at once.
-    var readsRecords: Bool { !changes && !isLocal && !isHidden && !standsAlone && !fields.isEmpty }
+    func readsRecords(_ invocation: Invocation) -> Bool {
+        !changes(invocation) && !isLocal && !isHidden && !standsAlone && !fields.isEmpty
+    }
 
     /// `extension add`.
     var name: String { path.joined(separator: " ") }

@@ -13,7 +13,7 @@ struct Completer {
         var prefix = ""
         /// What the values have to begin with.
         var typed = ""
-        /// The operands before the cursor's.
+        /// The operands before the cursor's, or the profiles before it in a comma list.
         var operands: [String] = []
     }
 
@@ -78,11 +78,21 @@ struct Completer {
         case .words(let words):
             Answer(candidates: words.filter { $0.hasPrefix(current) }.map { Suggestion($0, "") })
         case .file: Answer(wantsFiles: true)
-        case .profiles: Answer(wantsProfiles: true, typed: current)
+        case .profiles: profiles(current)
         case .commands: commands([], current)
         case .live(let live): Answer(live: live, typed: current)
         case .fields: fields(current, command)
         }
+    }
+
+    /// Several profiles, with commas between, are read side by side.
+    private func profiles(_ current: String) -> Answer {
+        let parts = current.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let named = parts.dropLast()
+        var answer = Answer(wantsProfiles: true, typed: parts.last ?? "")
+        answer.prefix = named.map { $0 + "," }.joined()
+        answer.operands = Array(named)
+        return answer
     }
 
     /// Names in a comma list: those not named yet, each after what is already there.

@@ -27,7 +27,7 @@ enum CheckCommands {
             .init("Two rules", "pbxctl check dangling-target loop"),
             .init("See what would be mended", "pbxctl check --fix dangling-target --dry-run"),
         ],
-        fields: CheckFinding.fieldNames, failures: Command.writeFailures + [.conflict, .negative]
+        fields: CheckFinding.fieldNames, failures: Command.writeFailures + [.conflict, .negative], writesWith: "fix"
     ) { invocation, session in
         let system = try session.system()
         if let name = invocation[fix] { return try mend(CheckRules.named(name, for: system.kind), invocation, session) }

@@ -27,7 +27,7 @@ enum CompletionCommands {
         let current = invocation.operands.last ?? ""
         let answer = Completer(grammar: .pbxctl).complete(words, current: current)
         var suggestions = answer.candidates
-        if answer.wantsProfiles { suggestions = profiles(words, session.environment, beginning: answer.typed) }
+        if answer.wantsProfiles { suggestions = profiles(words, session.environment, answer) }
         if let live = answer.live {
             suggestions = LiveCompletion.suggestions(live, words: words, answer, environment: session.environment)
         }
@@ -44,10 +44,10 @@ enum CompletionCommands {
     }
 
     private static func profiles(
-        _ words: [String], _ environment: [String: String], beginning prefix: String
+        _ words: [String], _ environment: [String: String], _ answer: Completer.Answer
     ) -> [Suggestion] {
         let config = LiveCompletion.value(of: GlobalOptions.config, in: words)
         let names = (try? ProfileSearch(configPath: config, environment: environment).names()) ?? []
-        return names.filter { $0.hasPrefix(prefix) }.map { Suggestion($0, "") }
+        return names.filter { $0.hasPrefix(answer.typed) && !answer.operands.contains($0) }.map { Suggestion($0, "") }
     }
 }

@@ -129,7 +129,7 @@ enum FollowMeCommands {
         return switch action {
         case .add(let number): invocation[SharedOptions.ifNotExists] ?? false && has(number)
         case .remove(let number): invocation[SharedOptions.ifExists] ?? false && !has(number)
-        case .enable, .disable, .replace: false
+        case .enable, .disable: false
         }
     }
 

@@ -13,8 +13,10 @@ enum LiveCompletion {
         endQuietlyWhenLate()
         do {
             if live == .changes { return try changes(current, environment) }
+            // Of several PBXes the first says what there is.
+            let name = value(of: GlobalOptions.profile, in: words).map { String($0.prefix { $0 != "," }) }
             var profile = try Profile.load(
-                config: value(of: GlobalOptions.config, in: words), profile: value(of: GlobalOptions.profile, in: words),
+                config: value(of: GlobalOptions.config, in: words), profile: name,
                 environment: environment, connectTimeout: .microseconds(patienceMicroseconds))
             profile.connectTimeout = .microseconds(patienceMicroseconds)
             profile.silenceTimeout = .microseconds(patienceMicroseconds)

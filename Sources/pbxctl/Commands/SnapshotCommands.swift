@@ -14,7 +14,7 @@ enum SnapshotCommands {
     static let save: Command = .init(
         path: ["snapshot", "save"], summary: "Save the configuration as JSON.",
         discussion: [
-            "Extensions, inbound numbers, ring groups, follow-me lists, call flows, time conditions, queues, IVRs, conferences, announcements, recordings, music on hold and outbound routes: the fields of their lists, without uuids and without what the switch knows only for the moment. Of a PBX that has not changed it is the same to the byte, an object a line, so that git and diff can work with it.",
+            "Extensions, inbound numbers, ring groups, follow-me lists, call flows, the block list, time conditions, queues, IVRs, conferences, announcements, recordings, music on hold and outbound routes: the fields of their lists, without uuids and without what the switch knows only for the moment. Of a PBX that has not changed it is the same to the byte, an object a line, so that git and diff can work with it.",
             "Without FILE it is kept with the changes of pbxctl, under the id that is printed; see `pbxctl snapshot list`. A file has mode 0600; one that is there already is replaced.",
         ],
         operands: [Operand(name: "file", help: "Where to; - writes to standard output.", isOptional: true, completion: .file)],
@@ -109,15 +109,15 @@ enum SnapshotCommands {
 
     // MARK: - Apply
 
-    static let prune = Option.flag("prune", "Delete extensions, inbound numbers and ring groups that are not in the snapshot.")
+    static let prune = Option.flag("prune", "Delete extensions, follow-me lists, inbound numbers, ring groups and blocked numbers that are not in the snapshot.")
 
     static let apply: Command = .init(
         path: ["snapshot", "apply"], summary: "Make the PBX like a snapshot.",
         discussion: [
-            "Extensions, inbound numbers, ring groups, follow-me lists and which way call flows point, as one change: checked before the first is written, written whole or not at all, and undone as one. A second run changes nothing.",
-            "What differs beside these (queues, IVRs, time conditions, forwards and so on) stays as it is, and is named on stderr. The snapshot has to be of the same kind of PBX; it can be of another one.",
+            "Extensions with their forwards, do-not-disturb and follow-me lists, inbound numbers, ring groups, the block list and which way call flows point, as one change: checked before the first is written, written whole or not at all, and undone as one. A second run changes nothing.",
+            "What differs beside these (queues, IVRs, time conditions and so on) stays as it is, and is named on stderr. The snapshot has to be of the same kind of PBX; it can be of another one.",
             "Without --prune nothing is deleted. With it, deletions ask on a terminal and need --yes elsewhere, and are refused where anything would still lead to what goes away.",
-            "Secrets and PINs are applied where the snapshot has them; else those that are there stay, and new extensions get new ones, printed once. Follow-me lists of new extensions are a second change, made right after the first.",
+            "Secrets and PINs are applied where the snapshot has them; else those that are there stay, and new extensions get new ones, printed once.",
         ],
         operands: [Operand(name: "file", help: "A file, - for standard input, the id of a snapshot that is kept, or `last`.", completion: .file)],
         options: [prune] + SharedOptions.write,
@@ -135,17 +135,12 @@ enum SnapshotCommands {
         let writing = try Writing(invocation, session)
         defer { session.progress.clear() }
         let prunes = invocation[prune] ?? false
-        func planned() throws -> SnapshotPlan {
-            try writing.system.plan(applying: snapshot, named: file, prunes: prunes) { session.progress.show($0) }
-        }
-        let plan = try planned()
+        let plan = try writing.system.plan(applying: snapshot, named: file, prunes: prunes) { session.progress.show($0) }
         if !plan.deleted.isEmpty, !writing.isDryRun {
             session.progress.clear()
             try session.confirm("Delete \(plan.deleted.count) of \(plan.deleted.map(\.name).prefix(5).joined(separator: ", ")) on \(writing.system.profile.name)")
         }
-        if plan.waiting.isEmpty || writing.isDryRun { return try writing.perform(plan) }
-        try writing.performFirst(plan)
-        try writing.perform(planned().including(plan))
+        try writing.perform(plan)
     }
 
     private static let livePrefix = "profile:"

@@ -65,14 +65,6 @@ struct Writing {
         try perform(snapshot.plan) { SnapshotReport(snapshot: snapshot, isDryRun: isDryRun) }
     }
 
-    /// Carries out what has to be there before the rest can be planned; the rest reports both.
-    func performFirst(_ snapshot: SnapshotPlan) throws {
-        guard snapshot.plan.changesSomething else { return }
-        let late = try carryOut(snapshot.plan)
-        session.progress.clear()
-        if let late { throw late }
-    }
-
     private func perform<Report: WriteReport>(_ plan: Plan, report makeReport: () throws -> Report) throws {
         try save(plan)
         let late = isDryRun || !plan.changesSomething ? nil : try carryOut(plan)

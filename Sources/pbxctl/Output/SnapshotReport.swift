@@ -21,9 +21,6 @@ struct SnapshotReport: WriteReport {
         case .table, .csv, .tsv: try isDryRun ? output.list(PlanLine.self) { emit in try plan.forEachLine(emit) } : printRows(to: output)
         }
         output.note("snapshot: \(snapshot.added.count) added, \(snapshot.set.count) changed, \(snapshot.deleted.count) deleted, \(snapshot.unchanged) unchanged")
-        if isDryRun, !snapshot.waiting.isEmpty {
-            output.note("then the follow-me lists of new extensions: \(snapshot.waiting.prefix(10).joined(separator: ", "))\(snapshot.waiting.count > 10 ? ", …" : "")")
-        }
         if !snapshot.left.isEmpty {
             let names = snapshot.left.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
             output.note("differs and stays as it is: \(names.joined(separator: ", ")); see `pbxctl snapshot diff`")
