@@ -57,6 +57,9 @@ struct FreePBXOverrideTimers {
         guard let host = try system.host() else {
             throw PBXError(.unreachable, try folder(), "is on the PBX, whose files cannot be reached from here", remedy: HostAddress.remedy)
         }
+        guard Self.isPlain(step) else {
+            throw PBXError(.failed, "the plan", "has an end of an override that is not pbxctl's own", remedy: "make the plan anew")
+        }
         let path = "\(try folder())/\(Self.name(step.condition))"
         guard let end = step.after else { return try host.removeTree(path) }
         // Beside the folder, not in it: Asterisk acts on whatever it sees there.
@@ -69,6 +72,12 @@ struct FreePBXOverrideTimers {
             try? host.removeTree(staged)
             throw error
         }
+    }
+
+    /// Whether it can stand in the dialplan as it is: a plan may come from a file.
+    private static func isPlain(_ step: TimerStep) -> Bool {
+        !step.condition.isEmpty && step.condition.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && ["INUSE", "NOT_INUSE"].contains(step.lamp) && ["true_sticky", "false_sticky", "", nil].contains(step.after?.value)
     }
 
     private static func call(_ step: TimerStep, _ end: TimerStep.End) -> String {
