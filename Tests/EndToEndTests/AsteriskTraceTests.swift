@@ -179,7 +179,7 @@ struct AsteriskTraceTests {
         let kept = try KeptTables.freePBX("incoming", "timeconditions")
         let phones = try ["1001", "1002", "1007", "1010", "1012", "1006"].map { try Phone($0) }
         defer {
-            for phone in phones { phone.stop() }
+            for phone in phones { phone.leave() }
             kept.restore()
             _ = try? Lab.asterisk("database put TC 1 \"\"")
             _ = try? Lab.asterisk("database put DAYNIGHT C0 DAY")
@@ -276,8 +276,8 @@ struct AsteriskTraceTests {
     func trunk() throws {
         let carrier = try Phone("carrier"), caller = try Phone("1001")
         defer {
-            carrier.stop()
-            caller.stop()
+            carrier.leave()
+            caller.leave()
         }
         try carrier.live("ring")
         try caller.live("answer")

@@ -261,7 +261,7 @@ struct CheckTests {
         #expect(found == [isFree ? "warning extension:1008" : "warning extension:1020"], "\(found)")
         let office = try findings(profile, "unregistered")
         // With a mailbox behind it nothing is lost; FusionPBX's 1001 has phones.
-        if isFree { #expect(office.contains("info extension:1001")) } else { #expect(!office.contains { $0.hasSuffix("extension:1001") }) }
+        if isFree { #expect(office.contains("info extension:2001")) } else { #expect(!office.contains { $0.hasSuffix("extension:1001") }) }
     }
 
     // MARK: - Trunks

@@ -57,7 +57,7 @@ struct FreePBXPrivilegeTests {
             "registration list", "registration show 1001", "registration drop 1001", "phone notify 1001", "state list", "state show 1001",
             "system reload core", "call list", "call show 1001", "call transfer 1001 1002", "trunk list", "trunk show 1", "trunk enable spare",
             "trunk disable carrier", "blocklist list", "blocklist show 15550009999", "queue agent pause 700 1001",
-            "target uses extension:1001", "target orphans", "did trace 15551230000", "route trace 911 --from 1001", "check followme-drift", "snapshot save -",
+            "target uses extension:1001", "target orphans", "did trace 15551230000", "check followme-drift", "snapshot save -",
         ]),
     ]
 

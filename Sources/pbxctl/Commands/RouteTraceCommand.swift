@@ -26,7 +26,8 @@ extension RouteCommands {
         let system = try session.system()
         let paths = try session.offered(system.callPaths, "route trace")
         let steps = try paths.outbound(number, from: from)
-        let graph = try paths.graph()
+        // Where calls go on from there is not asked.
+        let graph = try paths.graph(asking: .nothing)
         if let inside = try graph.position(dialling: number, domain: system.domainName()) {
             throw PBXError(
                 .negative, "number \(DisplayText.printable(number))", "is \(graph.nodes[inside].short) inside the PBX: no route takes it",

@@ -76,6 +76,7 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         moh list
         route list
         route patterns
+        route trace 911 --from 1001
         target list
         target numbers
         check duplicate-number
@@ -164,7 +165,6 @@ struct FreePBXCommand: CustomTestStringConvertible, Sendable {
         target uses extension:1001
         target orphans
         did trace 15551230000
-        route trace 911 --from 1001
         check followme-drift
         snapshot save -
         admin add outage6299 --password - --all-sections

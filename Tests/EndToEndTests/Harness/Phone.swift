@@ -31,6 +31,17 @@ struct Phone {
 
     func stop() { _ = try? run(["stop", number]) }
 
+    /// As `stop`, and the switch does not take it to be there any more.
+    func leave() {
+        stop()
+        let lines = (try? Lab.asterisk("database show registrar").split(separator: "\n")) ?? []
+        for line in lines where line.hasPrefix("/registrar/contact/\(number);") {
+            // A long key is followed by its colon at once.
+            let key = line.dropFirst("/registrar/".count).prefix { $0 != " " && $0 != ":" }
+            _ = try? Lab.asterisk("database del registrar \(key)")
+        }
+    }
+
     /// One of the seeded office's, which takes calls after `delay` seconds of ringing, while `body` runs.
     static func answering<Result>(
         _ number: String, usesChanSIP: Bool = false, delay: Int = 0, _ body: () throws -> Result
