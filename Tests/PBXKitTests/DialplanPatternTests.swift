@@ -18,6 +18,9 @@ struct DialplanPatternTests {
         #expect(AsteriskPattern("_NXX").comes(before: AsteriskPattern("_XXX")))
         #expect(AsteriskPattern("_1X.").comes(before: AsteriskPattern("_1!")))
         #expect(!AsteriskPattern("_X.").comes(before: AsteriskPattern("_1XX")))
+        // Whatever stands between them.
+        let sorted = ["_1.", "_2X", "_13X", "_[13]X"].permutations.map { $0.sorted { AsteriskPattern($0).comes(before: AsteriskPattern($1)) } }
+        #expect(Set(sorted) == [["_13X", "_1.", "_2X", "_[13]X"]])
     }
 
     @Test("of FreeSWITCH catch what PCRE catches", arguments: [
@@ -63,5 +66,12 @@ struct DialplanPatternTests {
         #expect(LoopSearch(graph).loops.map(\.count) == [20_000])
         graph.connect(5, to: 4, .option("1"))
         #expect(LoopSearch(graph).loops.count == 1)
+    }
+}
+
+extension Array {
+    fileprivate var permutations: [[Element]] {
+        guard let first else { return [[]] }
+        return Array(dropFirst()).permutations.flatMap { rest in (0...rest.count).map { Array(rest[..<$0]) + [first] + Array(rest[$0...]) } }
     }
 }

@@ -72,17 +72,20 @@ struct AsteriskPattern: Sendable {
     }
 
     /// Whether Asterisk tries this one before another that matches as well: the first place where they differ decides, and
-    /// there the one that accepts less.
+    /// there the one that accepts less. Of two that accept as much the order says nothing, but is an order, to sort by.
     func comes(before other: AsteriskPattern) -> Bool {
-        for (own, others) in zip(parts, other.parts) where own != others { return Self.breadth(own) < Self.breadth(others) }
+        for (own, others) in zip(parts, other.parts) where own != others {
+            return Self.breadth(own).lexicographicallyPrecedes(Self.breadth(others))
+        }
         return parts.count > other.parts.count
     }
 
-    private static func breadth(_ part: Part) -> Int {
+    /// How many bytes it accepts, then which.
+    private static func breadth(_ part: Part) -> [Int] {
         switch part {
-        case .one(let accepted): accepted.count
-        case .some: 300
-        case .any: 301
+        case .one(let accepted): [accepted.count] + accepted.map(Int.init)
+        case .some: [300]
+        case .any: [301]
         }
     }
 }
