@@ -121,9 +121,12 @@ struct CallFollowTests {
 
     @Test("an export on a terminal says how far it is, on standard error and only there", arguments: ["freepbx", "fusionpbx"])
     func progress(profile: String) throws {
+        // A database that was filled a moment ago expects nothing in it.
+        _ = profile == "freepbx" ? try Lab.mysql("ANALYZE TABLE cdr;", database: "asteriskcdrdb") : try Lab.postgres("ANALYZE v_xml_cdr")
         let export = "pbxctl --profile \(profile) cdr query --limit all -o ndjson"
         let shown = try Terminal.run("\(export) | (sleep 1; wc -l > /dev/null)").screen
         #expect(shown.contains(" rows  ") && shown.contains(" a second") && shown.hasSuffix("\r\u{1B}[K"), "\(shown)")
+        #expect(shown.contains("  about ") && shown.contains(" s left"), "\(shown)")
         let part = try Terminal.run("\(export.replacingOccurrences(of: "all", with: "20000")) | (sleep 1; wc -l > /dev/null)").screen
         #expect(part.contains(" % "), "\(part)")
         for silent in ["\(export) -q | (sleep 1; wc -l > /dev/null)", "TERM=dumb \(export) | (sleep 1; wc -l > /dev/null)", "\(export) 2> /dev/null | (sleep 1; wc -l > /dev/null)"] {

@@ -58,7 +58,9 @@ struct ChartTests {
     @Test("an export's progress says rows, rate and what is left where that is known")
     func progress() {
         #expect(ExportProgress.line(1_234_567, of: nil, after: .seconds(10)) == "1,234,567 rows  123,456 a second")
-        #expect(ExportProgress.line(250, of: 1000, after: .seconds(1)) == "250 rows  250 a second  25 %  3 s left")
-        #expect(ExportProgress.line(0, of: 1000, after: .zero).hasPrefix("0 rows  0 a second  0 %"))
+        #expect(ExportProgress.line(250, of: .init(rows: 1000), after: .seconds(1)) == "250 rows  250 a second  25 %  3 s left")
+        #expect(ExportProgress.line(250, of: .init(rows: 1000, isEstimate: true), after: .seconds(1)) == "250 rows  250 a second  about 25 %  3 s left")
+        #expect(ExportProgress.line(250, of: .init(rows: 200, isEstimate: true), after: .seconds(1)) == "250 rows  250 a second")
+        #expect(ExportProgress.line(0, of: .init(rows: 1000), after: .zero).hasPrefix("0 rows  0 a second  0 %"))
     }
 }

@@ -63,9 +63,10 @@ public protocol CallRecords {
     /// Throws `.usage` where a cursor was not made for this PBX and this kind of listing. Asks no PBX.
     func check(_ query: CallRecordQuery) throws
     /// Lends the wanted fields of the records that match to `body`, in the query's order, as the database sends them: bytes
-    /// that lie in its buffer, with the PBX's own columns where `options` asks for them.
+    /// that lie in its buffer, with the PBX's own columns where `options` asks for them. `expecting` is told beforehand
+    /// about how many there will be, where the database can tell.
     func stream(
-        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions, expecting: ((Int) -> Void)?,
         _ body: (RowFields, _ raw: Cell?) throws -> Void
     ) throws
     /// Finds the call that a record is of, by the record's id or the call's. Throws `.notFound`.
@@ -77,6 +78,14 @@ public protocol CallRecords {
     /// Something that changes whenever a record was added that began at `start` (Unix time in seconds) or after, and costs
     /// much less than reading them.
     func changeMark(since start: Int) throws -> String
+}
+
+extension CallRecords {
+    public func stream(
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions, _ body: (RowFields, _ raw: Cell?) throws -> Void
+    ) throws {
+        try stream(query, fields, options, expecting: nil, body)
+    }
 }
 
 /// Which call records are wanted. Conditions not given do not narrow.

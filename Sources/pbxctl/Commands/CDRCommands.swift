@@ -117,11 +117,12 @@ enum CDRCommands {
         _ session: Session
     ) throws {
         var progress = ExportProgress(
-            total: limit == .max ? query.limit : nil, isQuiet: session.output.isQuiet || session.output.isPart, isWatched: session.output.isWatched,
+            most: limit == .max ? query.limit : nil, isQuiet: session.output.isQuiet || session.output.isPart, isWatched: session.output.isWatched,
             environment: session.environment)
         defer { progress.clear() }
+        let expecting: ((Int) -> Void)? = progress.isShown && !query.byCall ? { progress.expect($0) } : nil
         try session.output.stream(CallRecord.self, adding: added.map(\.rawValue), raw: options.raw) { names, emit in
-            try records.stream(query, names.compactMap { CallRecord.Field(rawValue: $0) }, options) { fields, raw in
+            try records.stream(query, names.compactMap { CallRecord.Field(rawValue: $0) }, options, expecting: expecting) { fields, raw in
                 progress.add()
                 guard progress.rows <= limit else { return }
                 if options.raw { (raw ?? .null).add(to: fields) }

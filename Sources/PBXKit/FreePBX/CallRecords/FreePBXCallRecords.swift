@@ -16,7 +16,7 @@ struct FreePBXCallRecords: CallRecords {
     func check(_ query: CallRecordQuery) throws { try FreePBXCallRecordOrder.check(query) }
 
     func stream(
-        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions, expecting: ((Int) -> Void)?,
         _ body: (RowFields, _ raw: Cell?) throws -> Void
     ) throws {
         if query.limit == 0 { return }
@@ -27,6 +27,7 @@ struct FreePBXCallRecords: CallRecords {
         var statement = try query.byCall
             ? Self.calls(query, conditions, in: table) : Self.legs(query, conditions, in: table, raw: options.raw)
         if let limit = query.limit { statement += " LIMIT \(limit + (query.byCall ? 0 : query.after?.count ?? 0))" }
+        if let expecting, let count = try table.database.estimatedRows(of: statement) { expecting(count) }
         let record = RowFields()
         try table.database.forEachRow(statement) { row in
             record.removeAll()

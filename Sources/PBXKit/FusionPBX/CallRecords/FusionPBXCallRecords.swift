@@ -11,7 +11,7 @@ struct FusionPBXCallRecords: CallRecords {
     func domain() throws -> Domain? { connection.scope.allDomains ? nil : try connection.domain() }
 
     func stream(
-        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions,
+        _ query: CallRecordQuery, _ fields: [CallRecord.Field], _ options: ReadOptions, expecting: ((Int) -> Void)?,
         _ body: (RowFields, _ raw: Cell?) throws -> Void
     ) throws {
         let domain = try domain()
@@ -33,6 +33,7 @@ struct FusionPBXCallRecords: CallRecords {
             ORDER BY \(filter.order.sql)\(limit)
             """
         var reader = FusionPBXCallRecordReader(fields, query, zone: clock.zone)
+        if let expecting, let count = try connection.database().estimatedRows(of: statement) { expecting(count) }
         let record = RowFields()
         try connection.database().forEachRow(statement, as: .compact) { row in
             record.removeAll()
