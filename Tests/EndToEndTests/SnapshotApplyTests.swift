@@ -54,7 +54,7 @@ struct SnapshotApplyTests {
         }
 
         private func run(_ line: [String]) throws {
-            let outcome = try office.run(line)
+            let outcome = try office.prepare(line)
             guard outcome.status == 0 else { throw Program.Problem("\(line): \(outcome.errors)") }
         }
 
@@ -63,7 +63,7 @@ struct SnapshotApplyTests {
             if isFreePBX { _ = try? office.run(["did", "delete", other, "--cidnum", "15557770000", "--yes", "--if-exists"]) }
             office.delete("ringgroup", group)
             let rows = (try? office.done("blocklist", "list", "--search", blocked, "-o", "json").array()) ?? []
-            for row in rows { _ = try? office.run(["blocklist", "remove", row["uuid"] as? String ?? blocked, "--if-exists"]) }
+            for row in rows { _ = try? office.prepare(["blocklist", "remove", row["uuid"] as? String ?? blocked, "--if-exists"]) }
             office.delete("extension", main, busy, silent)
             if isFreePBX { _ = try? FreePBX.reload() }
         }
@@ -78,7 +78,7 @@ struct SnapshotApplyTests {
         let rich = try Rich(profile)
         let office = rich.office
         defer { rich.remove() }
-        let before = try office.configuration()
+        let before = try office.configuration(), stores = try Self.rows(rich)
         try rich.make()
         let file = "\(office.folder.path)/rich.json"
         try office.done("snapshot", "save", file, "--reveal")
@@ -109,6 +109,19 @@ struct SnapshotApplyTests {
         let change = try #require(try office.done("history", "-o", "json").array().first { ($0["command"] as? String)?.contains("snapshot apply") == true })
         try office.done("undo", change["id"] as? String ?? "")
         #expect(try office.configuration() == before)
+        #expect(try Self.rows(rich) == stores, "no row is left behind")
+    }
+
+    /// How many rows the tables have that objects are made of.
+    private static func rows(_ rich: Rich) throws -> [String] {
+        guard !rich.isFreePBX else {
+            return try ["users", "devices", "sip", "incoming", "ringgroups", "findmefollow"].flatMap { try Lab.mysql("SELECT '\($0)', COUNT(*) FROM \($0);") }
+        }
+        let tables = [
+            "v_extensions", "v_voicemails", "v_follow_me", "v_follow_me_destinations", "v_ring_groups", "v_ring_group_destinations", "v_destinations",
+            "v_dialplans", "v_dialplan_details", "v_call_block",
+        ]
+        return try tables.flatMap { try Lab.postgres("SELECT '\($0)', count(*) FROM \($0)", database: rich.profile == "fusionpbx54" ? "fusionpbx_54" : "fusionpbx") }
     }
 
     /// The stores themselves.
@@ -149,7 +162,7 @@ struct SnapshotApplyTests {
         let more = Numbers.extension()
         defer {
             office.delete("extension", more)
-            _ = try? office.run(["blocklist", "remove", more + "0001", "--if-exists"])
+            _ = try? office.prepare(["blocklist", "remove", more + "0001", "--if-exists"])
             rich.remove()
         }
         try rich.make()
@@ -164,13 +177,13 @@ struct SnapshotApplyTests {
             ["did", "set", rich.did, "--to", "hangup", "--description", "Elsewhere"],
             ["extension", "add", more, "--name", "More", "--voicemail"], ["blocklist", "add", more + "0001", "--description", "Another"],
         ] {
-            let outcome = try office.run(line)
+            let outcome = try office.prepare(line)
             #expect(outcome.status == 0, "\(line): \(outcome.errors)")
         }
         let blocks = try office.done("blocklist", "list", "--search", rich.blocked, "-o", "json").array()
         for row in blocks {
             let line = ["blocklist", "remove", row["uuid"] as? String ?? rich.blocked]
-            #expect(try office.run(line).status == 0)
+            #expect(try office.prepare(line).status == 0)
         }
         let before = try office.configuration()
         #expect(try office.differences(file).count > 15)

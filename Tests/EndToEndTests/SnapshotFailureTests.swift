@@ -21,7 +21,7 @@ struct SnapshotFailureTests {
                 ["forward", "set", number, "15551230000", "--kind", "busy"], ["ringgroup", "add", group, "--name", "Whole", "--member", number],
                 ["did", "add", did, "--to", "ringgroup:\(group)"], ["blocklist", "add", blocked],
             ] {
-                let outcome = try office.run(line)
+                let outcome = try office.prepare(line)
                 guard outcome.status == 0 else { throw Program.Problem("\(line): \(outcome.errors)") }
             }
             try office.done("snapshot", "save", file, "--reveal")
@@ -36,7 +36,7 @@ struct SnapshotFailureTests {
         func remove() {
             office.delete("did", did)
             office.delete("ringgroup", group)
-            _ = try? office.run(["blocklist", "remove", blocked, "--if-exists"])
+            _ = try? office.prepare(["blocklist", "remove", blocked, "--if-exists"])
             office.delete("extension", number)
             if office.profile == "freepbx" { _ = try? FreePBX.reload() }
         }

@@ -156,15 +156,21 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
 
     /// An undone addition leaves the list on where other entries came to it.
     func withLeftovers(_ plan: Plan) throws -> Plan {
-        let dialplans = plan.steps.filter { Self.changedTable(of: $0) == "v_dialplans" }
-        guard !dialplans.isEmpty, plan.steps.contains(where: { Self.changedTable(of: $0) == Self.table }) else { return plan }
+        guard plan.steps.contains(where: { Self.changedTable(of: $0) == Self.table }) else { return plan }
+        // A plan of several objects has dialplans of others as well.
+        let own = Set(try dialplans(of: connection.domain()).compactMap { $0["dialplan_uuid"] })
+        let switched = plan.steps.filter { step in
+            guard case .row(let row) = step, row.table == "v_dialplans", row.before != nil, row.after != nil else { return false }
+            return row.key.contains { column in if case .text(let uuid) = column.value { own.contains(uuid) } else { false } }
+        }
+        guard !switched.isEmpty else { return plan }
         let gone = plan.steps.count { if case .row(let row) = $0 { row.table == Self.table && row.after == nil } else { false } }
         let count = try connection.database()
             .value("SELECT count(*) FROM v_call_block WHERE domain_uuid = \(connection.domain().uuid) OR domain_uuid IS NULL")
             .flatMap { Int($0) } ?? 0
         guard count > gone else { return plan }
         var plan = plan
-        plan.steps.removeAll(where: dialplans.contains)
+        plan.steps.removeAll(where: switched.contains)
         return plan
     }
 
@@ -172,10 +178,15 @@ struct FusionPBXBlockList: FusionPBXObjects, BlockList {
 
     // MARK: - What belongs to an entry
 
+    /// What asks the list.
+    private func dialplans(of domain: Domain) throws -> [Row] {
+        try connection.rows(
+            "v_dialplans", where: "app_uuid = \(FusionPBXApplication.callBlock.rawValue) AND domain_uuid = \(domain.uuid)")
+    }
+
     /// FusionPBX switches the dialplan that asks the list on with the first entry.
     private func switchOn(_ plan: inout Plan, _ domain: Domain) throws {
-        let dialplans = try connection.rows(
-            "v_dialplans", where: "app_uuid = \(FusionPBXApplication.callBlock.rawValue) AND domain_uuid = \(domain.uuid)")
+        let dialplans = try dialplans(of: domain)
         guard !dialplans.isEmpty else {
             plan.warnings.append("domain \(domain.name) has no dialplan call_block: nothing asks the list before it is put back (Advanced, Upgrade, App Defaults)")
             return
