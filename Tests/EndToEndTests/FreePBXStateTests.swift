@@ -72,7 +72,8 @@ struct FreePBXStateTests {
             \(Lab.value("LAB_ASTERISK_CLI")) -rx 'devstate change Custom:DND\(number) NOT_INUSE' >/dev/null; kill %1; rm -f "$OUT"
             """, environment: ["OUT": NSTemporaryDirectory() + "pbxctl-watch-\(UUID().uuidString)", "PATH": path]).lines
         let own = lines.filter { $0.hasPrefix("\(number)\t") }.map { $0.split(separator: "\t", omittingEmptySubsequences: false)[5] }
-        #expect(own == ["false", "true"], "\(own)")
+        // Another field may change in between, as of a phone that was here before.
+        #expect(zip(own, own.dropFirst()).count { $0 != $1 } == 1 && own.first == "false" && own.last == "true", "\(lines)")
     }
 
     @Test("are not found for unknown extensions, watched or not")
