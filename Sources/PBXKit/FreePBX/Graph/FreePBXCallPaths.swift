@@ -25,37 +25,15 @@ struct FreePBXCallPaths: CallPaths {
         return try FreePBXCallRecordZone(system: system).zone()
     }
 
-    /// FreePBX: routes of a number come before those of a pattern, and these before those of any number; of like ones the
-    /// route for the caller comes first.
     func entry(_ number: String, caller: String?, in graph: CallGraph) throws -> Int? {
-        var best: Candidate?
+        var positions: [FreePBXInboundRoute: Int] = [:]
         for position in graph.nodes.indices where graph.nodes[position].kind == .did && graph.nodes[position].exists {
             let parts = graph.nodes[position].id.split(separator: "/", maxSplits: 1).map(String.init)
             guard let did = parts.first else { continue }
-            let isAny = did == FreePBXCallGraph.anyNumber
-            // Most are plain numbers, which need no pattern to be told from another.
-            guard isAny || did == number || did.hasPrefix("_") else { continue }
-            let pattern = AsteriskPattern(isAny ? "_." : did)
-            let wanted = parts.count > 1 ? parts[1] : nil
-            guard pattern.matches(number), wanted.map({ AsteriskPattern($0).matches(caller ?? "") }) ?? true else { continue }
-            let candidate = Candidate(position: position, isAny: isAny, pattern: pattern, isForCaller: wanted != nil)
-            if best.map({ candidate.comes(before: $0) }) ?? true { best = candidate }
+            let route = FreePBXInboundRoute(did: did == FreePBXCallGraph.anyNumber ? "" : did, caller: parts.count > 1 ? parts[1] : "")
+            if positions[route] == nil { positions[route] = position }
         }
-        return best?.position
-    }
-
-    /// An inbound route that takes a call.
-    private struct Candidate {
-        var position: Int
-        var isAny: Bool
-        var pattern: AsteriskPattern
-        var isForCaller: Bool
-
-        func comes(before other: Candidate) -> Bool {
-            if isAny != other.isAny { return other.isAny }
-            if pattern.comes(before: other.pattern) { return true }
-            return !other.pattern.comes(before: pattern) && isForCaller && !other.isForCaller
-        }
+        return FreePBXInboundRouteFinder(Array(positions.keys)).route(of: number, from: caller ?? "").flatMap { positions[$0] }
     }
 
     func position(of target: TargetRequest, in graph: CallGraph) throws -> Int {
