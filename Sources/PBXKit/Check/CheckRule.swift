@@ -68,10 +68,13 @@ public final class CheckedPBX {
         return failure
     }
 
+    /// The switch would be asked for what the database does not have, and does not answer. FusionPBX's database has all of it.
+    private var isSwitchMissed: Bool { system.kind != .fusionpbx && switchFailure() != nil }
+
     /// Without what only the switch knows, forwards of FreePBX's extensions for one, where it does not answer.
     public func graph() throws -> CallGraph {
         if let knownGraph { return knownGraph }
-        let graph = try system.callPaths?.graph(asking: system.kind == .fusionpbx || switchFailure() == nil ? .all : .nothing) ?? CallGraph()
+        let graph = try system.callPaths?.graph(asking: isSwitchMissed ? .nothing : .all) ?? CallGraph()
         knownGraph = graph
         return graph
     }
@@ -82,7 +85,7 @@ public final class CheckedPBX {
         if let knownExtensions { return knownExtensions }
         var extensions: [Extension] = []
         var options = ReadOptions(reveal: true)
-        options.asking = system.kind == .fusionpbx || switchFailure() == nil ? .files : .nothing
+        options.asking = isSwitchMissed ? .nothing : .files
         try system.extensions?.forEach(options) { extensions.append($0) }
         knownExtensions = extensions
         return extensions

@@ -69,7 +69,7 @@ final class ManyProfiles {
     private func check() throws {
         try Program.check(invocation, command, isOfSeveral: true)
         func refuse(_ why: String, _ remedy: String) -> PBXError { PBXError(.usage, command.name, why, remedy: remedy) }
-        if command.changes(invocation) || command.standsAlone && !command.fields.isEmpty && command.failures.contains(.partial) {
+        if command.changes(invocation) {
             throw refuse(
                 "changes one PBX at a time", "name one profile; how to change a fleet is in docs/cookbook.md: Ansible, one host a profile")
         }
